@@ -7,6 +7,7 @@ public struct DocumentID: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// Wraps a path or record id; nothing is normalised.
   public init(_ rawValue: String) { self.rawValue = rawValue }
 
+  /// The same as text.
   public var description: String { rawValue }
 
   /// Orders by UTF-8 bytes, the order of every tie in Sextant.
@@ -25,6 +26,7 @@ public struct ChunkNumber: Hashable, Sendable, Comparable, CustomStringConvertib
   /// Wraps a catalog row number.
   public init(_ rawValue: Int64) { self.rawValue = rawValue }
 
+  /// The same as text.
   public var description: String { String(rawValue) }
 
   /// Orders by insertion.
