@@ -1,0 +1,3 @@
+document.querySelectorAll("footer button").forEach(function (button) {
+  button.addEventListener("click", function () { button.parentElement.textContent = "Thank you."; });
+});
