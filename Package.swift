@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+    swiftSettings: swiftSettings)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "sextant-search",
+  products: [
+    .library(name: "Sextant", targets: ["Sextant"]),
+    .executable(name: "sextant", targets: ["SextantCommand"]),
+  ],
+  dependencies: [
+    // Help, errors and shell completions of the command line, from the language's own project.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // SQLite with migrations and statement reuse; measured no slower than the C interface.
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    // SHA-256 of sources, constant and audited; BoringSSL underneath.
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+  ],
+  targets: [
+    module("Model"),
+    // Debug builds optimise the C loops too: without it tests of the encoder crawl (60 times slower).
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+    module("Kernels", ["CKernels"]),
+    module("FileFormat", ["Kernels"]),
+    module("Analysis", ["Model"]),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    module("Ingestion", ["Model", "CLibXML2", "CZlib", "CCMark"]),
+    module("Encoder", ["Kernels", "FileFormat"]),
+    module("VectorIndex", ["Model", "Kernels", "FileFormat"]),
+    module("LexicalIndex", ["Model", "Kernels", "FileFormat"]),
+    module("Catalog", ["Model", "Kernels", "FileFormat", "CZlib", grdb]),
+    module("Ranking", ["Model"]),
+    module("Evaluation"),
+    module(
+      "Sextant",
+      [
+        "Model", "FileFormat", "Analysis", "Ingestion", "Encoder", "VectorIndex", "LexicalIndex",
+        "Catalog", "Ranking", crypto,
+      ]),
+    .executableTarget(
+      name: "SextantCommand",
+      dependencies: [
+        "Sextant", "Model", "Analysis", "Encoder", "VectorIndex", "FileFormat", "Evaluation",
+        "Ranking", argumentParser,
+      ],
+      swiftSettings: swiftSettings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    tests("Model", ["Model"]),
+    tests("Kernels", ["Kernels", "CKernels"]),
+    tests("FileFormat", ["FileFormat"]),
+    tests("Analysis", ["Analysis"]),
+    tests("Ingestion", ["Ingestion", "Model"]),
+    tests("Encoder", ["Encoder", "Kernels", "FileFormat"]),
+    tests("VectorIndex", ["VectorIndex", "Kernels", "FileFormat", "Model"]),
+    tests("LexicalIndex", ["LexicalIndex", "FileFormat", "Model"]),
+    tests("Catalog", ["Catalog", "Model", "FileFormat", grdb]),
+    tests("Ranking", ["Ranking", "Model"]),
+    tests("Evaluation", ["Evaluation"]),
+    tests("Sextant", ["Sextant", "Model", "Encoder", "FileFormat"]),
+    tests("SextantCommand", []),
+  ]
+)
