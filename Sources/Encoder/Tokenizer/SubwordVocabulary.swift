@@ -1,0 +1,117 @@
+/// The subwords of a model and their ids, found by their UTF-8 bytes.
+///
+/// Open addressing over 64-bit slots; a look-up that fails touches one cache line as a rule.
+package struct SubwordVocabulary: Sendable {
+  /// Most subwords, far above the largest known vocabulary (262,144).
+  package static let maximumCount = 1 << 22
+
+  private(set) var bytes: [UInt8] = []
+  /// Where each subword ends in `bytes`, after a leading 0.
+  private(set) var ends: [UInt32] = [0]
+  private(set) var ids: [Int32] = []
+  /// Upper half: upper half of the mixed hash. Lower half: entry + 1, 0 for an empty slot.
+  private(set) var slots: [UInt64]
+
+  /// An empty vocabulary with room for `capacity` subwords.
+  package init(capacity: Int = 0) {
+    ends.reserveCapacity(capacity + 1)
+    ids.reserveCapacity(capacity)
+    bytes.reserveCapacity(capacity * 8)
+    slots = [UInt64](repeating: 0, count: Self.slotCount(for: capacity))
+  }
+
+  private static func slotCount(for count: Int) -> Int {
+    var slots = 64
+    while slots < 2 * count { slots *= 2 }
+    return slots
+  }
+
+  /// Number of subwords.
+  package var count: Int { ids.count }
+
+  /// The largest id; -1 when empty.
+  package var largestID: Int { Int(ids.max() ?? -1) }
+
+  /// The bytes of the longest subword.
+  private(set) var longestByteCount = 0
+
+  /// Adds a subword.
+  ///
+  /// - Returns: False, and nothing changes, when it is there already.
+  package mutating func insert(_ subword: some Collection<UInt8>, id: Int32) -> Bool {
+    guard self.id(of: subword) == nil else { return false }
+    if 2 * (count + 1) > slots.count { grow() }
+    bytes.append(contentsOf: subword)
+    ends.append(UInt32(bytes.count))
+    ids.append(id)
+    longestByteCount = max(longestByteCount, subword.count)
+    place(entry: count - 1)
+    return true
+  }
+
+  /// The id of a subword; nil when there is none.
+  package func id(of subword: some Collection<UInt8>) -> Int32? {
+    let hash = SubwordHash(subword).mixed
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let entry = Int(slots[slot] & 0xFFFF_FFFF) - 1
+      if slots[slot] >> 32 == hash >> 32, subword.elementsEqual(self.subword(entry: entry)) {
+        return ids[entry]
+      }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  /// The id of a subword; nil when there is none.
+  package func id(of subword: String) -> Int32? { id(of: subword.utf8) }
+
+  /// Every subword with its id, in the order they were added.
+  ///
+  /// - Complexity: O(1) for each.
+  package func forEach(_ body: (_ subword: ArraySlice<UInt8>, _ id: Int32) -> Void) {
+    for entry in 0..<count { body(subword(entry: entry), ids[entry]) }
+  }
+
+  private func subword(entry: Int) -> ArraySlice<UInt8> {
+    bytes[Int(ends[entry])..<Int(ends[entry + 1])]
+  }
+
+  private mutating func place(entry: Int) {
+    let hash = SubwordHash(subword(entry: entry)).mixed
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = hash & ~0xFFFF_FFFF | UInt64(entry + 1)
+  }
+
+  private mutating func grow() {
+    slots = [UInt64](repeating: 0, count: 2 * slots.count)
+    for entry in 0..<count { place(entry: entry) }
+  }
+}
+
+/// A hash of bytes that can be continued byte by byte (FNV-1a's shape with a wider multiplier).
+struct SubwordHash {
+  /// The state after the bytes so far.
+  private(set) var state: UInt64
+
+  /// The hash of no bytes.
+  init() { state = 0xCBF2_9CE4_8422_2325 }
+
+  /// The hash of `bytes`.
+  init(_ bytes: some Sequence<UInt8>) {
+    self.init()
+    for byte in bytes { append(byte) }
+  }
+
+  /// A state kept from another hash.
+  init(state: UInt64) { self.state = state }
+
+  /// Continues with one byte.
+  @inline(__always)
+  mutating func append(_ byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 }
+
+  /// The state with its well-mixed upper bits brought down: slots take the low bits, tags the high.
+  @inline(__always)
+  var mixed: UInt64 { (state ^ state >> 32) &* 0xD6E8_FEB8_6659_FD93 }
+}
