@@ -2,6 +2,22 @@
 ///
 /// A value is immutable and cheap to copy; one can serve many threads. The same text gives the same
 /// terms on every machine.
+///
+/// | text | terms |
+/// | --- | --- |
+/// | `The user's naïve Cafés` | `the`, `user`, `naiv`, `cafe` |
+/// | `well-known` | `well`, `known` |
+/// | `json.dumps()` | `json.dumps`, `json`, `dump` |
+/// | `getItems`, `snake_case` | `getitem`, `get`, `item`; `snake_case`, `snake`, `case` |
+/// | `--dry-run`, `UTF-8` | `--dry-run`, `dri`, `run`; `utf-8`, `utf`, `8` |
+/// | `3.11.2`, `2.5` | `3.11.2`, `3.11`, `3`; `2.5` |
+/// | `/etc/foo.conf` | `/etc/foo.conf`, `etc`, `foo.conf`, `foo`, `conf` |
+/// | `C++`, `C#`, `U.S.`, `I/O` | `c++`; `c#`; `us`; `io` |
+/// | `東京都` | `東京`, `京都` |
+///
+/// An identifier counts once whole and once for each part, so that it is found by either and best by
+/// both. Words joined by hyphens or one slash count as their words alone: as much as the same words
+/// with a space, so that a hyphen changes no score, and `"full text"` finds `full-text`.
 package struct Analyzer: Sendable {
   /// Whose stemmer and stop words are applied.
   package enum Language: Sendable {
@@ -13,6 +29,8 @@ package struct Analyzer: Sendable {
 
   /// Where a text comes from.
   package enum TextRole: Sendable, CaseIterable {
+    /// Documents keep their stop words: phrases then match word for word, and a query of nothing
+    /// but stop words finds what it says.
     case text, title, heading
     /// Stop words are left out, unless the query has nothing else.
     case query
@@ -39,6 +57,21 @@ package struct Analyzer: Sendable {
   ///
   /// - Complexity: O(*n*) in the bytes of `text`; the structure's four arrays are all it allocates.
   package func analyze(_ text: String, as role: TextRole) -> AnalyzedText {
-    fatalError("being written")
+    var text = text
+    return text.withUTF8 { utf8 in
+      guard role == .query else { return scan(utf8, keepingStopWords: true) }
+      let content = scan(utf8, keepingStopWords: false)
+      return content.count > 0 ? content : scan(utf8, keepingStopWords: true)
+    }
+  }
+
+  private func scan(
+    _ utf8: UnsafeBufferPointer<UInt8>, keepingStopWords: Bool
+  ) -> AnalyzedText {
+    let writer = TermWriter(
+      source: utf8, stems: language == .english,
+      keepsStopWords: keepingStopWords || language == .neutral)
+    var scanner = TextScanner(source: utf8, writer: writer)
+    return scanner.scan()
   }
 }
