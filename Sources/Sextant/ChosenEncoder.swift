@@ -1,0 +1,33 @@
+import Catalog
+import Encoder
+
+/// The encoder of a run and how it relates to the vectors that are there.
+struct ChosenEncoder: Sendable {
+  let encoder: any SentenceEncoder
+  let record: IndexState.Encoder
+
+  /// Takes the option, else the index's own encoder, else the store's default.
+  ///
+  /// - Throws: ``SextantError/modelChanged(name:)`` when the index's own encoder has other weights
+  ///   now and was not asked for by name.
+  init(
+    option: String?, state: IndexState, models: ModelStore,
+    notify: (IndexEvent) -> Void = { _ in }
+  ) throws {
+    let own = state.nextEncoder ?? state.encoder
+    let name = option ?? own?.name ?? models.defaultName
+    notify(.loading(encoder: name))
+    encoder = try models.load(name)
+    record = IndexState.Encoder(
+      name: name, fingerprint: encoder.fingerprint, dimension: encoder.dimension)
+    if option == nil, let own, own.fingerprint != record.fingerprint {
+      throw SextantError.modelChanged(name: name)
+    }
+  }
+
+  /// Subwords that a chunk may have: all that the encoder reads, but at most 256, beyond which one
+  /// vector blurs several topics.
+  static func chunkTokens(_ encoder: any SentenceEncoder) -> Int {
+    min(encoder.maximumTokens, 256)
+  }
+}

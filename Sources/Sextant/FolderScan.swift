@@ -1,0 +1,114 @@
+import FileFormat
+import FoundationEssentials
+import Glibc
+import Ingestion
+import Model
+
+/// A file that may be indexed, as the file system shows it.
+struct SourceFile: Sendable {
+  /// Path relative to the root, `/` between parts.
+  var path: String
+  var byteCount: Int64
+  /// Nanoseconds since 1970.
+  var modified: Int64
+  var format: DocumentFormat
+}
+
+/// Lists the files of a folder that Sextant reads, by path.
+///
+/// Hidden names, symbolic links, special files and what `.gitignore` or `.sextantignore` name are
+/// left out. A file given by itself is always taken.
+struct FolderScan {
+  var include: [Glob] = []
+  var exclude: [Glob] = []
+  /// Folders that could not be read, as messages.
+  private(set) var warnings: [String] = []
+
+  init(include: [String], exclude: [String]) throws {
+    self.include = try include.map { try Self.glob($0, option: "--include") }
+    self.exclude = try exclude.map { try Self.glob($0, option: "--exclude") }
+  }
+
+  private static func glob(_ pattern: String, option: String) throws -> Glob {
+    do { return try Glob(pattern) } catch {
+      throw SextantError.badOption(name: option, value: pattern, advice: "\(error)")
+    }
+  }
+
+  /// The files under `start`, a folder or file at or below `root` (relative to it; empty: all).
+  mutating func files(root: String, start: String) throws -> [SourceFile] {
+    let absolute = start.isEmpty ? root : "\(root)/\(start)"
+    guard let kind = Self.status(absolute, follow: true) else {
+      throw SextantError.unreadable(path: absolute, reason: SystemError.text(errno))
+    }
+    if kind.st_mode & S_IFMT == S_IFREG {
+      guard let file = Self.file(start, kind) else {
+        throw SextantError.nothingToIndex(
+          path: absolute,
+          reason: "files of this kind are not read; give .html, .xml, .md, .txt, .rst, .adoc or "
+            + ".jsonl, or .gz of these")
+      }
+      return [file]
+    }
+    var found: [SourceFile] = []
+    var rules = IgnoreRules()
+    var above = ""
+    readRules(root: root, folder: "", into: &rules)
+    for part in start.split(separator: "/") {
+      above += above.isEmpty ? String(part) : "/\(part)"
+      readRules(root: root, folder: above, into: &rules)
+    }
+    try walk(root: root, folder: start, rules: rules, into: &found)
+    return found.sorted { DocumentID($0.path) < DocumentID($1.path) }
+  }
+
+  private mutating func walk(
+    root: String, folder: String, rules: IgnoreRules, into found: inout [SourceFile]
+  ) throws {
+    let place = folder.isEmpty ? root : "\(root)/\(folder)"
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else {
+      warnings.append("\(place): warning: cannot read the folder; it is left out")
+      return
+    }
+    for name in names where !name.hasPrefix(".") {
+      let path = folder.isEmpty ? name : "\(folder)/\(name)"
+      guard let kind = Self.status("\(root)/\(path)", follow: false) else { continue }
+      switch kind.st_mode & S_IFMT {
+      case S_IFDIR where !rules.ignores(path, isFolder: true):
+        var inner = rules
+        readRules(root: root, folder: path, into: &inner)
+        try walk(root: root, folder: path, rules: inner, into: &found)
+      case S_IFREG where !rules.ignores(path, isFolder: false) && accepts(path):
+        if let file = Self.file(path, kind) { found.append(file) }
+      default: continue
+      }
+    }
+  }
+
+  private func readRules(root: String, folder: String, into rules: inout IgnoreRules) {
+    for name in [".gitignore", ".sextantignore"] {
+      let path = folder.isEmpty ? name : "\(folder)/\(name)"
+      guard let data = FileManager.default.contents(atPath: "\(root)/\(path)") else { continue }
+      _ = rules.add(Array(data), folder: folder, source: path)
+    }
+  }
+
+  /// Globs without a slash match a file's name, others its path.
+  private func accepts(_ path: String) -> Bool {
+    (include.isEmpty || include.contains { $0.matches(path) })
+      && !exclude.contains { $0.matches(path) }
+  }
+
+  private static func file(_ path: String, _ kind: stat) -> SourceFile? {
+    guard let format = DocumentFormat(path: path) else { return nil }
+    return SourceFile(
+      path: path, byteCount: Int64(kind.st_size),
+      modified: Int64(kind.st_mtim.tv_sec) * 1_000_000_000 + Int64(kind.st_mtim.tv_nsec),
+      format: format)
+  }
+
+  private static func status(_ path: String, follow: Bool) -> stat? {
+    var result = stat()
+    return (follow ? stat(path, &result) : lstat(path, &result)) == 0 ? result : nil
+  }
+}

@@ -1,0 +1,95 @@
+import Catalog
+import Model
+
+/// One run of `index`: look, read, publish text and postings, then make vectors.
+///
+/// Text and postings become visible together, in one transaction at the end of the first phase. A
+/// run that is stopped before leaves the old generation; one that is stopped after leaves the new
+/// one, with vectors still to be made by the next run.
+struct IndexRun {
+  let folder: IndexFolder
+  let models: ModelStore
+  let options: IndexOptions
+  let notify: @Sendable (IndexEvent) -> Void
+
+  /// Brings the index in step with `paths`.
+  func run(_ paths: [String]) throws -> IndexReport {
+    let start = ContinuousClock.now
+    for path in paths { notify(.scanning(path: path)) }
+    if options.isDryRun { return try dryRun(paths) }
+    // Paths are looked at before anything is made, so that a mistyped one leaves no empty index.
+    _ = try IndexPlan(paths: paths, options: options, view: nil)
+    try folder.create()
+    let lock = try WriterLock(folder)
+    let catalog = try CatalogDatabase(writing: folder.catalogPath)
+    let state = try catalog.read { try $0.state() }
+    SegmentFiles(folder).sweep(keeping: state)
+    let plan = try catalog.read { try IndexPlan(paths: paths, options: options, view: $0) }
+    for warning in plan.warnings { notify(.warning(warning)) }
+    let encoder = try ChosenEncoder(
+      option: options.encoder, state: state, models: models, notify: notify)
+    let changes = ChangeReader(plan: plan, threads: options.threads, notify: notify).changes()
+    var carried: [ChunkNumber: ChunkNumber] = [:]
+    if !changes.isEmpty || !plan.absorbed.isEmpty {
+      let publication = Publication(
+        folder: folder, catalog: catalog, plan: plan, changes: changes, threads: options.threads,
+        notify: notify)
+      carried = try publication.run(encoder: encoder.encoder)
+    }
+    var report = IndexReport(changes)
+    report.lexicalSeconds = seconds(since: start)
+    if options.makesVectors {
+      let vectors = VectorRun(
+        folder: folder, catalog: catalog, encoder: encoder, threads: options.threads,
+        notify: notify)
+      report.embedded = try vectors.run(carrying: carried)
+    }
+    try Merging(folder: folder, catalog: catalog, threads: options.threads, notify: notify)
+      .mergeIfWorthwhile()
+    report.complete(with: try catalog.read { try $0.state() })
+    report.seconds = seconds(since: start)
+    _ = consume lock
+    return report
+  }
+
+  private func dryRun(_ paths: [String]) throws -> IndexReport {
+    var state = IndexState()
+    let plan: IndexPlan
+    if folder.exists {
+      let catalog = try CatalogDatabase(reading: folder.catalogPath)
+      (state, plan) = try catalog.read {
+        (try $0.state(), try IndexPlan(paths: paths, options: options, view: $0))
+      }
+    } else {
+      plan = try IndexPlan(paths: paths, options: options, view: nil)
+    }
+    let reader = ChangeReader(plan: plan, threads: options.threads, notify: notify)
+    var report = IndexReport(reader.changes())
+    report.complete(with: state)
+    return report
+  }
+}
+
+extension IndexReport {
+  init(_ changes: ChangeSet) {
+    added = changes.count(.added)
+    updated = changes.count(.updated)
+    unchanged = changes.unchanged
+    removed = changes.removed.count
+    failed = changes.failed
+    bytesRead = changes.bytesRead
+    messages = changes.messages
+  }
+
+  mutating func complete(with state: IndexState) {
+    documents = state.documents.rows
+    chunks = state.chunkCount
+    encoder = (state.nextEncoder ?? state.encoder)?.name
+  }
+}
+
+/// Seconds of wall time.
+func seconds(since start: ContinuousClock.Instant) -> Double {
+  let parts = (ContinuousClock.now - start).components
+  return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+}

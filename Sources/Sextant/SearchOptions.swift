@@ -1,0 +1,44 @@
+/// Which legs of retrieval answer.
+public enum SearchMode: String, Sendable, CaseIterable, Codable {
+  /// Both, fused.
+  case hybrid
+  /// BM25 alone; needs no encoder.
+  case lexical
+  /// Cosine alone.
+  case dense
+}
+
+/// How the two legs are brought together.
+public enum FusionMethod: String, Sendable, CaseIterable, Codable {
+  /// Convex combination of normalised scores, with the weight that belongs to the encoder.
+  case convex
+  /// Reciprocal rank fusion.
+  case rrf
+}
+
+/// How a question is answered.
+public struct SearchOptions: Sendable {
+  /// Results wanted, at least 1.
+  public var count = 10
+  public var mode = SearchMode.hybrid
+  /// Scan every vector instead of probing.
+  public var isExact = false
+  /// `path:GLOB` conditions, all of which must hold.
+  public var filters: [String] = []
+  /// Only documents of these collections; empty means all.
+  public var collections: [String] = []
+  /// Say how each score came about.
+  public var explains = false
+  /// One result for each document, its best chunk.
+  public var isPerDocument = false
+  /// Weights of title, heading path and text in BM25; nil takes the index's.
+  public var fieldWeights: (title: Double, heading: Double, text: Double)?
+  public var fusion = FusionMethod.convex
+  /// Weight of the dense side in convex fusion; nil takes the encoder's.
+  public var denseWeight: Double?
+  /// Candidates taken from each leg; nil: 200, or more when more results are wanted.
+  public var candidateCount: Int?
+
+  /// The defaults above.
+  public init() {}
+}
