@@ -126,11 +126,6 @@ extension EnglishStemmer {
     word.removeLast(count)
     append(text)
   }
-
-  /// The first rule, longest suffix first, that fits the end of the word.
-  private func rule(in rules: [Suffixes.Rule]) -> Suffixes.Rule? {
-    rules.first { ends($0.suffix) }
-  }
 }
 
 // The steps, in order.
@@ -156,7 +151,7 @@ extension EnglishStemmer {
   }
 
   private mutating func removePastAndGerund() {
-    guard let rule = rule(in: Suffixes.pastAndGerund) else { return }
+    guard let rule = Suffixes.pastAndGerund.first(for: word) else { return }
     let start = word.count - rule.suffix.utf8CodeUnitCount
     if rule.replacement.utf8CodeUnitCount > 0 {
       if start >= region1 { replaceLast(word.count - start, with: rule.replacement) }
@@ -186,7 +181,7 @@ extension EnglishStemmer {
   }
 
   private mutating func shortenDerivation() {
-    guard let rule = rule(in: Suffixes.derivations) else { return }
+    guard let rule = Suffixes.derivations.first(for: word) else { return }
     let start = word.count - rule.suffix.utf8CodeUnitCount
     guard start >= region1 else { return }
     switch rule.condition {
@@ -197,14 +192,14 @@ extension EnglishStemmer {
   }
 
   private mutating func removeAdjectiveEnding() {
-    guard let rule = rule(in: Suffixes.adjectives) else { return }
+    guard let rule = Suffixes.adjectives.first(for: word) else { return }
     let start = word.count - rule.suffix.utf8CodeUnitCount
     guard start >= (rule.condition == .inRegion2 ? region2 : region1) else { return }
     replaceLast(word.count - start, with: rule.replacement)
   }
 
   private mutating func removeLongEnding() {
-    guard let rule = rule(in: Suffixes.longEndings) else { return }
+    guard let rule = Suffixes.longEndings.first(for: word) else { return }
     let start = word.count - rule.suffix.utf8CodeUnitCount
     guard start >= region2 else { return }
     if rule.condition == .afterSOrT {

@@ -18,13 +18,37 @@ enum Suffixes {
     }
   }
 
+  /// Rules in order, found by the last letter of a word.
+  struct Rules {
+    private let byLastLetter: [[Rule]]
+
+    /// Keeps the order of `rules` among those that end alike: longest suffix first.
+    init(_ rules: [Rule]) {
+      byLastLetter = (0..<26).map { letter in
+        rules.filter { rule in
+          let last = rule.suffix.utf8Start[rule.suffix.utf8CodeUnitCount - 1]
+          return Int(last &- UInt8(ascii: "a")) == letter
+        }
+      }
+    }
+
+    /// The first rule whose suffix closes `word`.
+    func first(for word: [UInt8]) -> Rule? {
+      guard let last = word.last, ASCII.isLower(last) else { return nil }
+      for rule in byLastLetter[Int(last - UInt8(ascii: "a"))] where ends(word, rule.suffix) {
+        return rule
+      }
+      return nil
+    }
+  }
+
   /// An empty replacement means: remove when a vowel stands before.
-  static let pastAndGerund = [
+  static let pastAndGerund = Rules([
     Rule("eedly", "ee"), Rule("ingly", ""), Rule("edly", ""), Rule("eed", "ee"), Rule("ing", ""),
     Rule("ed", ""),
-  ]
+  ])
 
-  static let derivations = [
+  static let derivations = Rules([
     Rule("ational", "ate"), Rule("ization", "ize"), Rule("fulness", "ful"),
     Rule("ousness", "ous"), Rule("iveness", "ive"), Rule("tional", "tion"),
     Rule("biliti", "ble"), Rule("lessli", "less"), Rule("entli", "ent"), Rule("ation", "ate"),
@@ -32,20 +56,20 @@ enum Suffixes {
     Rule("fulli", "ful"), Rule("enci", "ence"), Rule("anci", "ance"), Rule("abli", "able"),
     Rule("izer", "ize"), Rule("ator", "ate"), Rule("alli", "al"), Rule("bli", "ble"),
     Rule("ogi", "og", .afterL), Rule("li", "", .afterLiEnding),
-  ]
+  ])
 
-  static let adjectives = [
+  static let adjectives = Rules([
     Rule("ational", "ate"), Rule("tional", "tion"), Rule("alize", "al"), Rule("icate", "ic"),
     Rule("iciti", "ic"), Rule("ative", "", .inRegion2), Rule("ical", "ic"), Rule("ness", ""),
     Rule("ful", ""),
-  ]
+  ])
 
-  static let longEndings = [
+  static let longEndings = Rules([
     Rule("ement", ""), Rule("ance", ""), Rule("ence", ""), Rule("able", ""), Rule("ible", ""),
     Rule("ment", ""), Rule("ant", ""), Rule("ent", ""), Rule("ism", ""), Rule("ate", ""),
     Rule("iti", ""), Rule("ous", ""), Rule("ive", ""), Rule("ize", ""),
     Rule("ion", "", .afterSOrT), Rule("al", ""), Rule("er", ""), Rule("ic", ""),
-  ]
+  ])
 
   private static let irregularStems: [(word: StaticString, stem: StaticString)] = [
     ("skis", "ski"), ("skies", "sky"), ("dying", "die"), ("lying", "lie"), ("tying", "tie"),
