@@ -1,0 +1,177 @@
+import Analysis
+import Catalog
+import Encoder
+import FileFormat
+import LexicalIndex
+import Model
+import Ranking
+import Synchronization
+
+/// An index opened for reading: search, ask, look up.
+///
+/// Every call answers from one published generation and sees newer ones as they come. Values may be
+/// used from many threads.
+public final class SearchIndex: Sendable {
+  /// Where the index lies.
+  public let folder: IndexFolder
+  private let models: ModelStore
+  private let catalog: CatalogDatabase
+  private let current = Mutex<Generation?>(nil)
+  private let loaded = Mutex<(any SentenceEncoder)?>(nil)
+  private let table = Mutex<(generation: Int, documents: DocumentTable)?>(nil)
+
+  /// Opens the catalog; segments and the encoder are opened when a query needs them.
+  ///
+  /// - Throws: ``SextantError/noIndex(path:)`` when there is none.
+  public init(_ folder: IndexFolder, models: ModelStore = ModelStore()) throws {
+    guard folder.exists else { throw SextantError.noIndex(path: folder.path) }
+    self.folder = folder
+    self.models = models
+    catalog = try CatalogDatabase(reading: folder.catalogPath)
+  }
+
+  /// Answers a query in the syntax of the contract.
+  ///
+  /// - Throws: ``SextantError`` for a query or option that makes no sense, and errors that name a
+  ///   damaged file; an index that is damaged is never answered from.
+  public func search(
+    _ query: String, options: SearchOptions = SearchOptions()
+  ) throws -> SearchAnswer {
+    let start = ContinuousClock.now
+    let prepared = try PreparedQuery(parsing: query)
+    return try withGeneration { generation, view in
+      let retrieval = try retrieval(options, generation: generation, view: view)
+      let (ranked, count) = try retrieval.rank(prepared)
+      let chosen =
+        options.isPerDocument
+        ? try bestOfEachDocument(ranked, generation: generation, view: view) : ranked
+      let assembly = HitAssembly(
+        view: view, query: prepared, options: options,
+        lexical: retrieval.weights.map(generation.lexical.withWeights) ?? generation.lexical)
+      let results = try assembly.hits(Array(chosen.prefix(options.count)))
+      return SearchAnswer(
+        query: query, mode: options.mode, tookMilliseconds: seconds(since: start) * 1000,
+        totalCandidates: max(count, results.count), results: results)
+    }
+  }
+
+  /// Ranks documents for a topic of evaluation, text word by word.
+  ///
+  /// - Returns: At most `depth` documents, best first, each once.
+  package func rankDocuments(
+    _ topic: String, depth: Int, rule: DocumentRule? = nil, options: SearchOptions
+  ) throws -> [(document: DocumentID, score: Double)] {
+    let prepared = try PreparedQuery(words: topic)
+    return try withGeneration { generation, view in
+      var options = options
+      options.candidateCount = options.candidateCount ?? max(1000, 2 * depth)
+      let retrieval = try retrieval(options, generation: generation, view: view)
+      let ranked = try retrieval.rank(prepared).chunks
+      let documents = try documentTable(generation, view: view)
+      return documentRanking(ranked, documents, rule: rule ?? Self.documentRule)
+        .prefix(depth).map { (documents.documents[$0.document].name, $0.score) }
+    }
+  }
+
+  /// How a document's score comes from its chunks: the best chunk decides.
+  static let documentRule = DocumentRule.maximum
+
+  private func documentRanking(
+    _ ranked: [RankedChunk], _ table: DocumentTable, rule: DocumentRule
+  ) -> [RankedDocument<Int>] {
+    DocumentRanking.rank(
+      ranked.map { Candidate(chunk: $0.chunk, score: $0.score) }, by: rule,
+      document: { table.position(owning: $0) })
+  }
+
+  private func bestOfEachDocument(
+    _ ranked: [RankedChunk], generation: Generation, view: CatalogView
+  ) throws -> [RankedChunk] {
+    let byChunk = Dictionary(ranked.map { ($0.chunk, $0) }) { first, _ in first }
+    let table = try documentTable(generation, view: view)
+    return documentRanking(ranked, table, rule: Self.documentRule).compactMap { document in
+      var best = byChunk[document.best.chunk]
+      best?.score = document.score
+      return best
+    }
+  }
+
+  // MARK: Generations
+
+  /// Runs `body` on the newest generation, opened once and kept until a newer one is published.
+  ///
+  /// A writer may remove merged files between our reading the state and opening them; the next
+  /// state then names the files that took their place.
+  func withGeneration<Result>(
+    _ body: (Generation, CatalogView) throws -> Result
+  ) throws -> Result {
+    for _ in 0..<4 {
+      do { return try catalog.read { try body(try generation($0), $0) } } catch
+        FileFormatError.cannotOpen
+      {
+        current.withLock { $0 = nil }
+      }
+    }
+    return try catalog.read { try body(try generation($0), $0) }
+  }
+
+  private func generation(_ view: CatalogView) throws -> Generation {
+    let state = try view.state()
+    if let open = current.withLock({ $0 }), open.state == state { return open }
+    let opened = try Generation(folder, state: state, view: view)
+    current.withLock { $0 = opened }
+    return opened
+  }
+
+  private func documentTable(
+    _ generation: Generation, view: CatalogView
+  ) throws -> DocumentTable {
+    let number = generation.state.generation
+    if let cached = table.withLock({ $0 }), cached.generation == number { return cached.documents }
+    let documents = try DocumentTable(view: view)
+    table.withLock { $0 = (number, documents) }
+    return documents
+  }
+
+  // MARK: Options
+
+  private func retrieval(
+    _ options: SearchOptions, generation: Generation, view: CatalogView
+  ) throws -> Retrieval {
+    guard options.count >= 1 else {
+      throw SextantError.badOption(name: "-k", value: "\(options.count)", advice: "give 1 or more")
+    }
+    let encoder =
+      options.mode == .lexical ? nil : try encoder(of: generation, for: options.mode)
+    return Retrieval(
+      generation: generation, mode: options.mode, isExact: options.isExact,
+      depth: options.candidateCount ?? max(200, 3 * options.count),
+      fusion: FusionSettings.fusion(options, encoder: encoder),
+      filter: try DocumentFilter(options, view: view),
+      weights: options.fieldWeights.map {
+        FieldWeights(title: $0.title, heading: $0.heading, text: $0.text)
+      }, encoder: encoder)
+  }
+
+  /// The encoder that the generation's vectors belong to, nil when there are none yet.
+  func encoder(
+    of generation: Generation, for mode: SearchMode
+  ) throws -> (any SentenceEncoder)? {
+    guard let record = generation.state.encoder else {
+      guard mode == .hybrid else {
+        throw SextantError.damaged(
+          "\(folder.path): error: there are no vectors yet; run 'sextant index' to make them")
+      }
+      return nil
+    }
+    if let encoder = loaded.withLock({ $0 }), encoder.fingerprint == record.fingerprint {
+      return encoder
+    }
+    let encoder = try models.load(record.name)
+    guard encoder.fingerprint == record.fingerprint else {
+      throw SextantError.modelChanged(name: record.name)
+    }
+    loaded.withLock { $0 = encoder }
+    return encoder
+  }
+}
