@@ -246,7 +246,8 @@ extension JSONScanner {
 
   /// Reads `true`, `false` or `null`.
   mutating func readWord() throws(JSONError) -> JSONValue {
-    for (word, value) in [("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null)] {
+    for (word, value) in [("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null)]
+    {
       if bytes[position...].starts(with: word.utf8) {
         position += word.utf8.count
         return value

@@ -1,0 +1,177 @@
+// Vectors of LANES floats, and the functions that act on single values of a layer: exp, GELU,
+// softmax, layer normalisation. Part of gemm_loops.h.
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef float vector __attribute__((ext_vector_type(LANES)));
+typedef int32_t int_vector __attribute__((ext_vector_type(LANES)));
+typedef float vector4 __attribute__((ext_vector_type(4)));
+
+INLINE vector splat(float value) { return (vector)value; }
+
+INLINE vector load(const float *from) {
+  vector value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+INLINE void store(float *to, vector value) { memcpy(to, &value, sizeof value); }
+
+INLINE vector4 load4(const float *from) {
+  vector4 value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+INLINE void store4(float *to, vector4 value) { memcpy(to, &value, sizeof value); }
+
+// The first `count` values, zeros behind; reads no more.
+INLINE vector load_first(const float *from, size_t count) {
+  if (count == LANES) return load(from);
+  float values[LANES] = {0};
+  for (size_t i = 0; i < count; i++) values[i] = from[i];
+  return load(values);
+}
+
+INLINE void store_first(float *to, vector value, size_t count) {
+  if (count == LANES) {
+    store(to, value);
+    return;
+  }
+  float values[LANES];
+  store(values, value);
+  for (size_t i = 0; i < count; i++) to[i] = values[i];
+}
+
+INLINE vector multiply_add(vector a, vector b, vector c) {
+#if HAS_FMA
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+INLINE vector select_vector(int_vector mask, vector if_true, vector if_false) {
+  int_vector chosen;
+  int_vector yes, no;
+  memcpy(&yes, &if_true, sizeof yes);
+  memcpy(&no, &if_false, sizeof no);
+  chosen = (yes & mask) | (no & ~mask);
+  vector result;
+  memcpy(&result, &chosen, sizeof result);
+  return result;
+}
+
+INLINE float sum_of(vector value) {
+  float values[LANES];
+  store(values, value);
+  for (size_t width = LANES / 2; width > 0; width /= 2)
+    for (size_t i = 0; i < width; i++) values[i] += values[i + width];
+  return values[0];
+}
+
+INLINE float largest_of(vector value) {
+  float values[LANES];
+  store(values, value);
+  float largest = values[0];
+  for (size_t i = 1; i < LANES; i++) largest = values[i] > largest ? values[i] : largest;
+  return largest;
+}
+
+// e^x for x in [-87, 88]: x = n ln 2 + r with |r| <= ln 2 / 2, e^r by its Taylor polynomial of
+// degree 7 (error below 2^-26), 2^n through the exponent bits.
+INLINE vector exponential(vector x) {
+  const float round = 12582912.0f;  // 1.5 * 2^23: adding it leaves whole numbers
+  vector n = multiply_add(x, splat(1.44269504f), splat(round)) - splat(round);
+  // ln 2 in two parts, the first with few enough bits that n times it is exact.
+  vector r = multiply_add(n, splat(-0.693145752f), x);
+  r = multiply_add(n, splat(-1.42860677e-6f), r);
+  vector p = splat(1.0f / 5040);
+  p = multiply_add(p, r, splat(1.0f / 720));
+  p = multiply_add(p, r, splat(1.0f / 120));
+  p = multiply_add(p, r, splat(1.0f / 24));
+  p = multiply_add(p, r, splat(1.0f / 6));
+  p = multiply_add(p, r, splat(0.5f));
+  p = multiply_add(p, r, splat(1));
+  p = multiply_add(p, r, splat(1));
+  int_vector bits;
+  memcpy(&bits, &p, sizeof bits);
+  bits += __builtin_convertvector(n, int_vector) << 23;
+  memcpy(&p, &bits, sizeof p);
+  return p;
+}
+
+// x Φ(x) = x - x erfc(|x| / sqrt 2) / 2 for x > 0, x erfc(|x| / sqrt 2) / 2 below, with erfc from
+// Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26 (error below 1.5e-7).
+INLINE vector gelu(vector x) {
+  vector z = __builtin_elementwise_abs(x) * splat(0.707106781f);
+  vector t = splat(1) / multiply_add(splat(0.3275911f), z, splat(1));
+  vector p = splat(1.061405429f);
+  p = multiply_add(p, t, splat(-1.453152027f));
+  p = multiply_add(p, t, splat(1.421413741f));
+  p = multiply_add(p, t, splat(-0.284496736f));
+  p = multiply_add(p, t, splat(0.254829592f));
+  vector e = exponential(__builtin_elementwise_max(-z * z, splat(-87)));
+  vector tail = splat(0.5f) * x * (p * t * e);
+  return select_vector(x > splat(0), x - tail, tail);
+}
+
+static void softmax(float *rows, size_t stride, size_t row_count, size_t count) {
+  int_vector places;
+  for (int i = 0; i < LANES; i++) places[i] = i;
+  for (size_t r = 0; r < row_count; r++) {
+    float *row = rows + r * stride;
+    float largest = row[0];
+    size_t i = 0;
+    if (count >= LANES) {
+      vector running = load(row);
+      for (i = LANES; i + LANES <= count; i += LANES)
+        running = __builtin_elementwise_max(running, load(row + i));
+      largest = largest_of(running);
+    }
+    for (; i < count; i++) largest = row[i] > largest ? row[i] : largest;
+
+    vector sum = splat(0);
+    for (i = 0; i < count; i += LANES) {
+      vector value = exponential(
+          __builtin_elementwise_max(load(row + i) - splat(largest), splat(-87)));
+      if (i + LANES > count) value = select_vector(places < (int)(count - i), value, splat(0));
+      store(row + i, value);
+      sum += value;
+    }
+    for (; i % 16; i += LANES) store(row + i, splat(0));
+    vector scale = splat(1 / sum_of(sum));
+    for (i = 0; i < count; i += LANES) store(row + i, load(row + i) * scale);
+  }
+}
+
+static void layer_norm(float *x, const float *residual, const float *gain, const float *bias,
+                       float epsilon, size_t rows, size_t width) {
+  size_t whole = width / LANES * LANES, rest = width - whole;
+  for (size_t r = 0; r < rows; r++, x += width, residual += width) {
+    vector sum = splat(0);
+    for (size_t i = 0; i < width; i += LANES) {
+      size_t count = i < whole ? LANES : rest;
+      vector value = load_first(x + i, count) + load_first(residual + i, count);
+      store_first(x + i, value, count);
+      sum += value;
+    }
+    float mean = sum_of(sum) / (float)width;
+    vector squares = splat(0);
+    for (size_t i = 0; i < whole; i += LANES) {
+      vector value = load(x + i) - splat(mean);
+      squares = multiply_add(value, value, squares);
+    }
+    float square = sum_of(squares);
+    for (size_t i = whole; i < width; i++) square += (x[i] - mean) * (x[i] - mean);
+    float scale = 1 / sqrtf(square / (float)width + epsilon);
+    for (size_t i = 0; i < width; i += LANES) {
+      size_t count = i < whole ? LANES : rest;
+      vector value = (load_first(x + i, count) - splat(mean)) * splat(scale);
+      store_first(x + i,
+                  multiply_add(value, load_first(gain + i, count), load_first(bias + i, count)),
+                  count);
+    }
+  }
+}

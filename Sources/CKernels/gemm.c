@@ -1,0 +1,39 @@
+#include "gemm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const sextant_matrix_kernels sextant_matrix_plain;
+
+#if defined(__x86_64__)
+extern const sextant_matrix_kernels sextant_matrix_avx2;
+extern const sextant_matrix_kernels sextant_matrix_avx512;
+
+size_t sextant_matrix_class_count(void) {
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 1;
+  int wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+  return wide ? 3 : 2;
+}
+
+const sextant_matrix_kernels *sextant_matrix_class(size_t index) {
+  return index == 0   ? &sextant_matrix_plain
+         : index == 1 ? &sextant_matrix_avx2
+                      : &sextant_matrix_avx512;
+}
+#else
+size_t sextant_matrix_class_count(void) { return 1; }
+
+const sextant_matrix_kernels *sextant_matrix_class(size_t index) {
+  (void)index;
+  return &sextant_matrix_plain;
+}
+#endif
+
+const sextant_matrix_kernels *sextant_matrix_best(void) {
+  const char *wanted = getenv("SEXTANT_CPU");
+  size_t count = sextant_matrix_class_count();
+  for (size_t i = 0; wanted && i < count; i++)
+    if (strcmp(sextant_matrix_class(i)->name, wanted) == 0) return sextant_matrix_class(i);
+  return sextant_matrix_class(count - 1);
+}

@@ -1,0 +1,72 @@
+#ifndef SEXTANT_GEMM_H
+#define SEXTANT_GEMM_H
+
+#include <stddef.h>
+
+#pragma clang assume_nonnull begin
+
+/// Columns of a weight panel.
+#define SEXTANT_PANEL_WIDTH 64
+
+/// What is done to a product before it is stored.
+typedef enum {
+  SEXTANT_ACTIVATION_NONE = 0,
+  /// x Φ(x), with the error function itself, not its tanh approximation.
+  SEXTANT_ACTIVATION_GELU = 1,
+} sextant_activation;
+
+/// Single-precision loops of a transformer for one CPU class.
+///
+/// Matrices are row-major with a stride in floats between rows. Every output row is computed by the
+/// same operations in the same order whatever `rows` is, so results do not depend on batching;
+/// classes differ in the last bits because not all can fuse a multiplication with an addition.
+///
+/// A matrix of weights `(columns, depth)` is packed into panels of 64 columns: for each panel,
+/// `(depth, 64)` row-major, zeros beyond the last column.
+typedef struct {
+  /// "avx512", "avx2" or "plain".
+  const char *name;
+
+  /// Packs `weights`, `columns` rows of `depth` values, into
+  /// ceil(columns / 64) * 64 * depth floats at `panels`.
+  void (*pack)(const float *weights, size_t stride, size_t columns, size_t depth, float *panels);
+
+  /// y[r][c] = activation(bias[c] + sum over k of x[r][k] * weight[c][k]) for `rows` rows.
+  ///
+  /// `panels` is best aligned to 64 bytes. `bias` of null is zero. Only `columns` values of a row
+  /// of `y` are written; `y` must not overlap `x`.
+  void (*multiply)(const float *x, size_t x_stride, const float *panels,
+                   const float *_Nullable bias, sextant_activation activation, float *y,
+                   size_t y_stride, size_t rows, size_t columns, size_t depth);
+
+  /// y[r][c] = sum over k of weights[r][k] * values[k][c]: a product whose right side is as it
+  /// comes, for few columns.
+  void (*weighted_sums)(const float *weights, size_t weight_stride, const float *values,
+                        size_t value_stride, float *y, size_t y_stride, size_t rows,
+                        size_t columns, size_t depth);
+
+  /// Replaces the first `count` values of each row by their softmax: exp(x - max), scaled to sum 1.
+  ///
+  /// `stride` is at least `count` rounded up to a multiple of 16; values up to there become 0.
+  /// `count` is at least 1, values are finite.
+  void (*softmax)(float *rows, size_t stride, size_t row_count, size_t count);
+
+  /// x[r] = gain * (v - mean(v)) / sqrt(variance(v) + epsilon) + bias, where v = x[r] + residual[r];
+  /// rows of `width` follow each other without gaps.
+  void (*layer_norm)(float *x, const float *residual, const float *gain, const float *bias,
+                     float epsilon, size_t rows, size_t width);
+} sextant_matrix_kernels;
+
+/// Number of CPU classes that this machine can run, at least 1.
+size_t sextant_matrix_class_count(void);
+
+/// Kernels of class `index`, slowest ("plain") first; `index` < `sextant_matrix_class_count()`.
+const sextant_matrix_kernels *sextant_matrix_class(size_t index);
+
+/// The fastest class here, or the one that the environment variable SEXTANT_CPU names ("avx512",
+/// "avx2", "plain") when this machine can run it.
+const sextant_matrix_kernels *sextant_matrix_best(void);
+
+#pragma clang assume_nonnull end
+
+#endif
