@@ -23,7 +23,7 @@ struct Publication {
     var change: Int
     var document: Document
     var chunks: [Chunk] = []
-    var fields: [ChunkTerms] = []
+    var terms: [ChunkTerms] = []
     var firstChunk: Int64 = 0
   }
 
@@ -94,9 +94,8 @@ struct Publication {
     let output = concurrentMap(documents.count, threads: threads) { number in
       var prepared = documents[number]
       prepared.chunks = chunker.chunks(of: prepared.document)
-      prepared.fields = prepared.chunks.map {
-        ChunkTerms($0, title: prepared.document.title, analyzer: analyzer)
-      }
+      prepared.terms = ChunkTerms.terms(
+        of: prepared.chunks, title: prepared.document.title, analyzer: analyzer)
       progress.withLock { done in
         done += 1
         notify(.analysing(done: done, total: documents.count))
@@ -130,8 +129,8 @@ struct Publication {
     guard !prepared.isEmpty else { return nil }
     var builder = LexicalSegmentBuilder()
     for item in prepared {
-      for (number, fields) in item.fields.enumerated() {
-        fields.add(to: &builder, as: ChunkNumber(item.firstChunk + Int64(number)))
+      for (number, terms) in item.terms.enumerated() {
+        terms.add(to: &builder, as: ChunkNumber(item.firstChunk + Int64(number)))
       }
     }
     return try SegmentFiles(folder).write(builder, generation: state.generation + 1)

@@ -30,6 +30,16 @@ public struct SearchHit: Codable, Sendable {
     public var collection: String
     /// Absolute path of the source file at the time of indexing.
     public var file: String
+
+    /// Writes a missing title as null: the contract promises the key.
+    public func encode(to encoder: any Swift.Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(id, forKey: .id)
+      try values.encode(path, forKey: .path)
+      try values.encode(title, forKey: .title)
+      try values.encode(collection, forKey: .collection)
+      try values.encode(file, forKey: .file)
+    }
   }
 
   /// The passage itself.
@@ -46,6 +56,17 @@ public struct SearchHit: Codable, Sendable {
       case headingPath = "heading_path"
       case startLine = "start_line"
       case endLine = "end_line"
+    }
+
+    /// Writes a missing anchor as null: the contract promises the key.
+    public func encode(to encoder: any Swift.Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(id, forKey: .id)
+      try values.encode(headingPath, forKey: .headingPath)
+      try values.encode(anchor, forKey: .anchor)
+      try values.encode(startLine, forKey: .startLine)
+      try values.encode(endLine, forKey: .endLine)
+      try values.encode(text, forKey: .text)
     }
   }
 
