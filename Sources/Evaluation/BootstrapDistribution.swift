@@ -1,8 +1,8 @@
 /// Where the mean of paired differences might have lain, had other topics been drawn.
 ///
-/// Paired bootstrap: topics are drawn with replacement, as many as there are, again and again, and the
-/// mean difference of each draw is kept. Efron 1979, doi:10.1214/aos/1176344552; for retrieval, Sakai
-/// 2006, doi:10.1145/1148170.1148261.
+/// Paired bootstrap: topics are drawn with replacement, as many as there are, again and again, and
+/// the mean difference of each draw is kept. Efron 1979, doi:10.1214/aos/1176344552; for retrieval,
+/// Sakai 2006, doi:10.1145/1148170.1148261.
 package struct BootstrapDistribution: Sendable {
   /// The mean difference of each resample, ascending.
   package let means: [Double]

@@ -90,8 +90,8 @@ extension Contrast {
     topics.count - winCount - lossCount
   }
 
-  /// The smallest true difference that as many topics of this kind would show at 5 % in four of five
-  /// experiments; `nil` for a single topic.
+  /// The smallest true difference that as many topics of this kind would show at 5 % in four of
+  /// five experiments; `nil` for a single topic.
   ///
   /// (1.960 + 0.842) standard errors: the normal quantiles of 97.5 % and 80 %.
   package var detectableDifference: Double? {

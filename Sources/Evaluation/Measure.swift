@@ -1,19 +1,20 @@
 /// A measure of retrieval quality; each is between 0 and 1, higher is better.
 ///
-/// A cutoff *k* is how many documents of a ranking are looked at. A document that is not judged counts
-/// as not relevant everywhere but in ``judged(at:)``. A topic for which nothing was retrieved, or
-/// nothing is relevant, has the value 0.
+/// A cutoff *k* is how many documents of a ranking are looked at. A document that is not judged
+/// counts as not relevant everywhere but in ``judged(at:)``. A topic for which nothing was
+/// retrieved, or nothing is relevant, has the value 0.
 package enum Measure: Hashable, Sendable {
-  /// Normalised discounted cumulative gain: sum of grade / log2(rank + 1) over the first *k*, divided
-  /// by that of the best possible ranking. Gains are linear, as in trec_eval's `ndcg_cut`.
+  /// Normalised discounted cumulative gain: sum of grade / log2(rank + 1) over the first *k*,
+  /// divided by that of the best possible ranking. Gains are linear, as in trec_eval's `ndcg_cut`.
   /// Järvelin and Kekäläinen 2002, doi:10.1145/582415.582418.
   case nDCG(at: Int)
   /// The share of the relevant documents that is among the first *k*.
   case recall(at: Int)
-  /// 1 / rank of the first relevant document, 0 where it is not among the first *k*. The mean is MRR.
+  /// 1 / rank of the first relevant document, 0 where it is not among the first *k*. The mean is
+  /// MRR.
   case reciprocalRank(at: Int)
-  /// Precision at each relevant document, averaged over all relevant ones, at any depth. The mean is
-  /// MAP.
+  /// Precision at each relevant document, averaged over all relevant ones, at any depth. The mean
+  /// is MAP.
   case averagePrecision
   /// The share of relevant documents among the first *k*, where a shorter ranking counts as *k*.
   case precision(at: Int)

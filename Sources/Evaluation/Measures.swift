@@ -2,8 +2,8 @@
 package enum Measures {
   /// The values of `measures` for each topic of `qrels`, equal to trec_eval's.
   ///
-  /// Every topic of the qrels counts, also one that the run does not answer (value 0); topics of the
-  /// run that are not judged do not count.
+  /// Every topic of the qrels counts, also one that the run does not answer (value 0); topics of
+  /// the run that are not judged do not count.
   ///
   /// - Throws: ``EvaluationError/unsoundRun(name:fault:)`` when the run is empty or answers none of
   ///   the judged topics: that is a fault of the experiment and no score.

@@ -4,7 +4,8 @@ import Glibc
 enum OutputFile {
   /// Writes `bytes` aside, flushes them to the disk and renames the result to `path`.
   ///
-  /// Where `path` is a pipe, a device or a link, which a rename would replace, it is written directly.
+  /// Where `path` is a pipe, a device or a link, which a rename would replace, it is written
+  /// directly.
   ///
   /// - Throws: ``EvaluationError/unwritableFile(path:code:)``; the old file is then unchanged.
   static func write(_ bytes: [UInt8], to path: String) throws(EvaluationError) {

@@ -4,8 +4,8 @@ extension Qrels {
     try self.init(bytes: InputFile.bytes(at: path), path: path)
   }
 
-  /// Reads judgements in the form of TREC, `topic iteration document grade` between white space, or of
-  /// BEIR, three columns between tabs under the header `query-id`, `corpus-id`, `score`.
+  /// Reads judgements in the form of TREC, `topic iteration document grade` between white space, or
+  /// of BEIR, three columns between tabs under the header `query-id`, `corpus-id`, `score`.
   ///
   /// The first line tells which; the header may be missing. Blank lines are skipped. A repeated
   /// (topic, document) pair is an error: keeping either grade would silently change every measure.
@@ -37,12 +37,10 @@ private enum QrelsForm {
   case beir
 
   init(firstLine: ArraySlice<UInt8>, of lines: TextLines) throws(EvaluationError) {
-    if Self.isHeader(firstLine) {
+    if TextLines.tabbedColumns(firstLine).count == 3 {
       self = .beir
     } else if TextLines.columns(firstLine).count == 4 {
       self = .trec
-    } else if TextLines.tabbedColumns(firstLine).count == 3 {
-      self = .beir
     } else {
       throw lines.malformed(.unknownQrelsForm)
     }

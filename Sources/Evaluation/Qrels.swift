@@ -1,7 +1,7 @@
 /// Relevance judgements: which documents were judged for which topics, and how they were graded.
 ///
-/// A grade of 1 or more is relevant, and is the gain of nDCG. Grades of 0 and below are judged and not
-/// relevant, as in trec_eval.
+/// A grade of 1 or more is relevant, and is the gain of nDCG. Grades of 0 and below are judged and
+/// not relevant, as in trec_eval.
 package struct Qrels: Sendable {
   /// What messages call these judgements: the path of their file.
   package let name: String

@@ -11,8 +11,8 @@ package struct RankedDocument: Equatable, Sendable {
     self.score = Float(score)
   }
 
-  /// Whether `left` stands before `right` as trec_eval ranks: by score, then by the bytes of the name,
-  /// both descending.
+  /// Whether `left` stands before `right` as trec_eval ranks: by score, then by the bytes of the
+  /// name, both descending.
   static func isRankedBefore(_ left: RankedDocument, _ right: RankedDocument) -> Bool {
     left.score == right.score ? left.name > right.name : left.score > right.score
   }

@@ -2,7 +2,8 @@
 extension Run {
   /// Requires that something was retrieved for at least one topic.
   ///
-  /// Call it for each arm of a hybrid search too: an arm that never ran is no arm that found nothing.
+  /// Call it for each arm of a hybrid search too: an arm that never ran is no arm that found
+  /// nothing.
   ///
   /// - Throws: ``EvaluationError/RunFault/nothingRetrieved``.
   package func requireResults() throws(EvaluationError) {
@@ -36,8 +37,8 @@ extension Run {
   /// Requires that every ranked document belongs to the collection: an index that holds other
   /// documents too leaks them into the rankings, where they count as not relevant.
   ///
-  /// - Throws: ``EvaluationError/RunFault/foreignDocuments(count:example:topic:)``, counting distinct
-  ///   documents.
+  /// - Throws: ``EvaluationError/RunFault/foreignDocuments(count:example:topic:)``, counting
+  ///   distinct documents.
   /// - Complexity: O(*n*) in the number of ranked documents.
   package func requireDocuments(among collection: Set<DocumentName>) throws(EvaluationError) {
     var foreign: Set<DocumentName> = []

@@ -12,8 +12,8 @@ extension Run {
   /// - Parameters:
   ///   - bytes: UTF-8 text.
   ///   - path: What messages call the text; it becomes ``name``.
-  /// - Throws: ``EvaluationError`` with `path` and the line: another number of columns, a score that
-  ///   is not a number, a document that repeats in its topic; or a file without a line.
+  /// - Throws: ``EvaluationError`` with `path` and the line: another number of columns, a score
+  ///   that is not a number, a document that repeats in its topic; or a file without a line.
   /// - Complexity: O(*n* log *n*) in the number of lines.
   package init(bytes: [UInt8], path: String) throws(EvaluationError) {
     var lines = TextLines(of: bytes, path: path)

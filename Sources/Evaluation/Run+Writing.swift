@@ -1,8 +1,8 @@
 extension Run {
   /// The run as a TREC run file, topics in order, best document first, ranks from 1.
   ///
-  /// Scores are written with the digits that give the same 32-bit number when read. A topic for which
-  /// nothing was retrieved leaves no line.
+  /// Scores are written with the digits that give the same 32-bit number when read. A topic for
+  /// which nothing was retrieved leaves no line.
   ///
   /// - Parameter tag: The last column, which names the system.
   /// - Throws: ``EvaluationError/unsoundRun(name:fault:)`` when a name is empty or has white space.

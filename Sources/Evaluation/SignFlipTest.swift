@@ -1,13 +1,13 @@
 /// The paired randomisation test of Fisher: how often would labels dealt by chance differ as much?
 ///
-/// If the two runs were equally good, each topic's difference could as well have had the other sign.
-/// For retrieval, Smucker, Allan and Carterette 2007, doi:10.1145/1321440.1321528.
+/// If the two runs were equally good, each topic's difference could as well have had the other
+/// sign. For retrieval, Smucker, Allan and Carterette 2007, doi:10.1145/1321440.1321528.
 enum SignFlipTest {
   /// The two-sided p-value of the mean of `differences`.
   ///
-  /// Topics without a difference play no part. Where there are at most `sampleCount` ways to deal the
-  /// signs, all are tried and the result is exact; else `sampleCount` are drawn and the observed one
-  /// is counted with them, so that p is never 0.
+  /// Topics without a difference play no part. Where there are at most `sampleCount` ways to deal
+  /// the signs, all are tried and the result is exact; else `sampleCount` are drawn and the
+  /// observed one is counted with them, so that p is never 0.
   ///
   /// - Complexity: O(`sampleCount` × topics).
   static func pValue(of differences: [Double], sampleCount: Int, seed: UInt64) -> Double {
@@ -38,7 +38,8 @@ enum SignFlipTest {
       threshold = abs(changes.reduce(0, +)) - slack
     }
 
-    /// Whether the sum, each sign flipped where its bit is set, is at least as far from 0 as observed.
+    /// Whether the sum, each sign flipped where its bit is set, is at least as far from 0 as
+    /// observed.
     func isExtreme(_ bits: [UInt64]) -> Bool {
       var sum = 0.0
       for (index, change) in changes.enumerated() {

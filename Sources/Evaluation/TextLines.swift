@@ -1,7 +1,7 @@
 /// The lines of a text file, one after another, with their numbers.
 ///
-/// Lines end at `\n` alone; a `\r` before it and a byte order mark at the start are dropped, and lines
-/// of white space are skipped.
+/// Lines end at `\n` alone; a `\r` before it and a byte order mark at the start are dropped, and
+/// lines of white space are skipped.
 struct TextLines {
   /// Named in errors.
   let path: String

@@ -27,8 +27,8 @@ extension Topics {
   /// - Parameters:
   ///   - bytes: UTF-8 text.
   ///   - path: What messages call the text.
-  /// - Throws: ``EvaluationError`` with `path` and the line: a repeated name, a topic without words,
-  ///   a line not of the form.
+  /// - Throws: ``EvaluationError`` with `path` and the line: a repeated name, a topic without
+  ///   words, a line not of the form.
   /// - Complexity: O(*n*) in the number of bytes.
   package init(bytes: [UInt8], path: String) throws(EvaluationError) {
     var content = TopicsContent()

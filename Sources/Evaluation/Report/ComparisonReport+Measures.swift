@@ -19,8 +19,8 @@ extension ComparisonReport {
     <th scope="col" class="number">p, all tests</th>\
     <th scope="col" class="number">Detectable</th><th scope="col">Topics</th></tr></thead>
     <tbody>\(contrasts.map { measureRow($0, scale) })</tbody>
-    <tfoot><tr><td colspan="4"></td><td class="plot">\(IntervalPlot.axis(scale))</td><td colspan="4"></td></tr>\
-    </tfoot></table></div>
+    <tfoot><tr><td colspan="4"></td><td class="plot">\(IntervalPlot.axis(scale))</td>\
+    <td colspan="4"></td></tr></tfoot></table></div>
     """
   }
 

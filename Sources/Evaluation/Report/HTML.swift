@@ -1,7 +1,7 @@
 /// Markup that is safe to put into a page.
 ///
-/// Written as a string literal; whatever text is interpolated is escaped, so names and topics cannot
-/// become tags. Numbers become coordinates with at most two decimals.
+/// Written as a string literal; whatever text is interpolated is escaped, so names and topics
+/// cannot become tags. Numbers become coordinates with at most two decimals.
 struct HTML: ExpressibleByStringInterpolation, Sendable {
   let text: String
 

@@ -29,8 +29,9 @@ struct IntervalPlot {
       "\(contrast.measure.name): \(Decimals.signed(contrast.difference)), 95 % interval "
       + "\(Decimals.signed(interval.lowerBound)) to \(Decimals.signed(interval.upperBound))"
     return """
-      <svg class="interval \(contrast.verdict.cssClass)" viewBox="0 0 \(Self.width) \(Self.height)" \
-      role="img" aria-label="\(label)"><title>\(label)</title>\
+      <svg class="interval \(contrast.verdict.cssClass)" \
+      viewBox="0 0 \(Self.width) \(Self.height)" role="img" \
+      aria-label="\(label)"><title>\(label)</title>\
       <line class="zero" x1="\(zero)" x2="\(zero)" y1="0" y2="\(Self.height)"/>\
       <path class="hill" d="\(hill)"/>\
       <line class="whisker" x1="\(lower)" x2="\(upper)" y1="\(Self.baseLine)" \
@@ -42,14 +43,27 @@ struct IntervalPlot {
 
   /// The outline of the histogram of resampled means, as high as the space above the interval.
   private var hill: HTML {
-    let counts = contrast.bootstrap.histogram(over: scale.domain, binCount: Self.binCount)
-    let highest = Double(max(counts.max() ?? 0, 1))
+    let counts = Self.smoothed(
+      contrast.bootstrap.histogram(over: scale.domain, binCount: Self.binCount).map(Double.init))
+    let highest = max(counts.max() ?? 0, 1)
     let step = (scale.end - scale.start) / Double(Self.binCount)
     let points: [HTML] = counts.enumerated().map { bin, count in
       let x = scale.start + (Double(bin) + 0.5) * step
-      return "L\(x) \(Self.baseLine - Double(count) / highest * (Self.baseLine - 4))"
+      return "L\(x) \(Self.baseLine - count / highest * (Self.baseLine - 4))"
     }
     return "M\(scale.start) \(Self.baseLine)\(points)L\(scale.end) \(Self.baseLine)Z"
+  }
+
+  /// Means of coarse measures lie on a grid; without this the hill would show how grid and bins
+  /// meet.
+  private static func smoothed(_ counts: [Double]) -> [Double] {
+    (0..<3).reduce(counts) { counts, _ in
+      counts.indices.map { bin in
+        let left = counts[max(bin - 1, 0)]
+        let right = counts[min(bin + 1, counts.count - 1)]
+        return (left + 2 * counts[bin] + right) / 4
+      }
+    }
   }
 
   /// The axis below a column of plots.

@@ -21,10 +21,12 @@ enum ReportStyle {
     .eyebrow { color: var(--soft); font-size: 14px; letter-spacing: .02em; margin: 0; }
     .better { --verdict: var(--better); } .worse { --verdict: var(--worse); }
     .undecided { --verdict: var(--soft); }
-    .cards { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); }
+    .cards { display: grid; gap: 16px;
+      grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); }
     .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px;
       border-top: 5px solid var(--verdict); padding: 18px 22px 16px;
-      display: flex; flex-wrap: wrap; gap: 12px 40px; align-items: center; }
+      display: flex; flex-wrap: wrap; gap: 12px 40px; align-items: center;
+      align-content: flex-start; }
     .card-text { flex: 1 1 280px; max-width: 420px; }
     .card-plot { flex: 2 1 300px; max-width: 600px; } .card-plot svg.interval { width: 100%; }
     .card p { color: var(--soft); font-variant-numeric: tabular-nums; }
@@ -64,7 +66,9 @@ enum ReportStyle {
     svg .mean-label { fill: var(--ink); font-weight: 600; }
     rect.gain, circle.gain { fill: var(--better); } rect.loss, circle.loss { fill: var(--worse); }
     rect.same, circle.same { fill: var(--same); }
-    .scatter circle { opacity: .62; } rect:hover, circle:hover { opacity: 1; filter: brightness(1.25); }
+    svg.scatter { overflow: visible; } .scatter circle { opacity: .62; }
+    .waterfall rect { shape-rendering: crispEdges; }
+    .plots rect:hover, .plots circle:hover { opacity: 1; filter: brightness(1.25); }
     td.gain { color: var(--better); } td.loss { color: var(--worse); }
     details { background: var(--card); border: 1px solid var(--line); border-radius: 14px;
       margin: 10px 0; padding: 4px 20px; }
@@ -77,7 +81,10 @@ enum ReportStyle {
     table.examples { font-size: 14px; align-self: start; } .none { color: var(--soft); }
     table.examples th, table.all th { font-weight: 400; overflow-wrap: anywhere; }
     td.value { background: linear-gradient(to right, var(--tint) calc(var(--share) * 100%),
-      transparent 0); min-width: 90px; }
+      transparent 0); }
+    table.all { table-layout: fixed; min-width: 640px; }
+    table.all thead th { overflow-wrap: anywhere; }
+    table.all thead th:first-child { width: 46%; }
     .guide p { color: var(--soft); max-width: 78ch; } .guide b { color: var(--ink); }
     @media (max-width: 760px) { .plots, div.examples { grid-template-columns: 1fr; }
       .plots svg.scatter { max-width: 300px; } main { padding: 28px 14px 48px; } }

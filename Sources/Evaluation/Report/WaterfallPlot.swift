@@ -46,7 +46,8 @@ struct WaterfallPlot {
 
   private func bars(_ scale: PlotScale) -> [HTML] {
     let pitch = (Self.right - Self.left) / Double(contrast.topics.count)
-    let gap = pitch > 3 ? min(pitch * 0.2, 6) : 0
+    // Thin bars overlap a little: rounded to whole pixels they would leave seams.
+    let gap = pitch > 3 ? min(pitch * 0.2, 6) : -0.5
     let zero = scale.position(of: 0)
     return contrast.topics.enumerated().map { index, topic in
       let y = scale.position(of: topic.difference)
