@@ -1,13 +1,14 @@
 /// Which paths the ignore files of a tree leave out, with the meaning Git gives to `.gitignore`.
 ///
-/// Lines are patterns as in ``Glob`` but without braces. `#` begins a comment, `!` takes a path back
-/// in, a `/` before the end ties the pattern to the file's own folder, a `/` at the end means folders
-/// only, trailing spaces count only after a backslash. The last rule that matches decides; rules of a
-/// deeper folder come after those of the folders above it; files added later for the same folder
-/// come after earlier ones. Nothing below an ignored folder can be taken back.
+/// Lines are patterns as in ``Glob`` but without braces. `#` begins a comment, `!` takes a path
+/// back in, a `/` before the end ties the pattern to the file's own folder, a `/` at the end means
+/// folders only, trailing spaces count only after a backslash. The last rule that matches decides;
+/// rules of a deeper folder come after those of the folders above it; files added later for the
+/// same folder come after earlier ones. Nothing below an ignored folder can be taken back.
 ///
-/// Two differences, both on Git's side odd: `?` and `[…]` stand for a whole character, where Git takes
-/// one byte; and `a**/b` is `a*/b` as Git's manual says, where Git lets the stars cross folders.
+/// Two differences, both on Git's side odd: `?` and `[…]` stand for a whole character, where Git
+/// takes one byte; and `a**/b` is `a*/b` as Git's manual says, where Git lets the stars cross
+/// folders.
 package struct IgnoreRules: Sendable {
   /// One line of an ignore file.
   package struct Rule: Hashable, Sendable {

@@ -1,0 +1,36 @@
+/// Tells program text from prose, line by line.
+enum CodeLine {
+  /// A guess from the line alone: passages do not say which of their lines are code.
+  ///
+  /// Indented lines are code, because white space of prose is collapsed. So are lines that begin
+  /// with a prompt, end as statements do, or are dense in the signs of programs.
+  ///
+  /// - Parameters:
+  ///   - line: UTF-8 without white space around, not empty.
+  ///   - indentation: How many bytes of white space stood before it.
+  /// - Complexity: O(bytes).
+  static func isCode(_ line: ArraySlice<UInt8>, indentation: Int) -> Bool {
+    if indentation >= 2 || prompts.contains(where: line.starts(with:)) { return true }
+    guard let last = line.last else { return false }
+    if statementEnds.contains(last), !hasManyWords(line) { return true }
+    let signCount = line.count(where: signs.contains)
+    let letterCount = line.count { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 }
+    if isSentenceEnd(last), hasManyWords(line) { return signCount * 4 > letterCount }
+    return signCount >= 2 && signCount * 8 > letterCount
+  }
+
+  private static func hasManyWords(_ line: ArraySlice<UInt8>) -> Bool {
+    line.count { $0 == UInt8(ascii: " ") } >= 6
+  }
+
+  private static func isSentenceEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "?")
+  }
+
+  private static let prompts: [[UInt8]] = [
+    "$ ", "% ", ">>>", "... ", "#!", "#include", "//", "/*", "<?", "</", "@", "import ", "def ",
+    "func ", "let ", "var ",
+  ].map { Array($0.utf8) }
+  private static let statementEnds = Set(";{}".utf8)
+  private static let signs = Set("{}[]()<>=;_/\\&$@#*+~^`".utf8)
+}

@@ -1,0 +1,16 @@
+package import Model
+
+/// A document with the chunks that were retrieved from it.
+package struct RankedDocument<Document: Hashable & Sendable>: Sendable {
+  /// The document.
+  package let document: Document
+  /// Higher is better.
+  package let score: Double
+  /// Its retrieved chunks, best first; at least one.
+  package let chunks: [Candidate]
+  /// Its score as a whole where the rule used one, else 0.
+  package let wholeScore: Double
+
+  /// The chunk to show and to cite.
+  package var best: Candidate { chunks[0] }
+}
