@@ -163,6 +163,45 @@ static void weighted_sums(const float *weights, size_t weight_stride, const floa
                 columns - c, depth);
 }
 
+// MARK: Sums of chosen rows
+
+typedef int8_t byte_vector __attribute__((ext_vector_type(LANES)));
+
+INLINE vector load_bytes(const int8_t *from) {
+  byte_vector value;
+  memcpy(&value, from, sizeof value);
+  return __builtin_convertvector(value, vector);
+}
+
+// Columns that are summed together; their sums stay in registers over all rows.
+#define SUM_VECTORS 8
+
+#define SUM_ROWS_OF(NAME, TYPE, LOAD)                                                       \
+  static void NAME(const TYPE *rows, const int32_t *numbers, const float *factors,          \
+                   size_t count, size_t width, float *out) {                                \
+    size_t c = 0;                                                                           \
+    for (; c + SUM_VECTORS * LANES <= width; c += SUM_VECTORS * LANES) {                    \
+      vector sums[SUM_VECTORS];                                                             \
+      UNROLL for (size_t v = 0; v < SUM_VECTORS; v++) sums[v] = splat(0);                   \
+      for (size_t i = 0; i < count; i++) {                                                  \
+        const TYPE *row = rows + (size_t)numbers[i] * width + c;                            \
+        vector factor = splat(factors[i]);                                                  \
+        UNROLL for (size_t v = 0; v < SUM_VECTORS; v++)                                     \
+          sums[v] = multiply_add(factor, LOAD(row + v * LANES), sums[v]);                   \
+      }                                                                                     \
+      UNROLL for (size_t v = 0; v < SUM_VECTORS; v++) store(out + c + v * LANES, sums[v]);  \
+    }                                                                                       \
+    for (; c < width; c++) {                                                                \
+      float sum = 0;                                                                        \
+      for (size_t i = 0; i < count; i++)                                                    \
+        sum += factors[i] * (float)rows[(size_t)numbers[i] * width + c];                    \
+      out[c] = sum;                                                                         \
+    }                                                                                       \
+  }
+
+SUM_ROWS_OF(sum_rows_f32, float, load)
+SUM_ROWS_OF(sum_rows_i8, int8_t, load_bytes)
+
 #define JOIN(a, b) a##b
 #define NAMED(class) JOIN(sextant_matrix_, class)
 const sextant_matrix_kernels NAMED(CLASS) = {
@@ -172,4 +211,6 @@ const sextant_matrix_kernels NAMED(CLASS) = {
     .weighted_sums = weighted_sums,
     .softmax = softmax,
     .layer_norm = layer_norm,
+    .sum_rows_f32 = sum_rows_f32,
+    .sum_rows_i8 = sum_rows_i8,
 };

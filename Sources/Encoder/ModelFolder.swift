@@ -49,7 +49,7 @@ struct ModelFolder: Sendable {
     let bytes = try read(file)
     do {
       return try ModelSettings(path: path, value: JSONValue(parsing: bytes))
-    } catch let error as JSONError {
+    } catch let error as MalformedBytes {
       throw .malformed(path: path, offset: error.offset, reason: error.reason)
     } catch let error as ModelError {
       throw error

@@ -93,4 +93,38 @@ package struct MatrixKernels: Sendable {
     loops.pointee.layer_norm(
       x.base, residual.base, gain, bias, epsilon, x.rowCount, x.width)
   }
+
+  /// Adds up chosen rows of `table`, each times its factor, in the order of `numbers`.
+  ///
+  /// - Parameters:
+  ///   - table: Rows of `out.count` floats without gaps.
+  ///   - numbers: The rows wanted; may repeat.
+  ///   - factors: One for each number.
+  ///   - out: Zeros when there are no numbers.
+  /// - Precondition: Every number names a row of `table`.
+  /// - Complexity: O(`numbers.count` × `out.count`).
+  package func sumRows(
+    _ numbers: [Int32], times factors: [Float], of table: UnsafeBufferPointer<Float>,
+    into out: UnsafeMutableBufferPointer<Float>
+  ) {
+    checkRows(numbers, factors, valueCount: table.count, width: out.count)
+    guard let rows = table.baseAddress, let sums = out.baseAddress else { return }
+    loops.pointee.sum_rows_f32(rows, numbers, factors, numbers.count, out.count, sums)
+  }
+
+  /// Adds up chosen rows of signed bytes; see the form for floats.
+  package func sumRows(
+    _ numbers: [Int32], times factors: [Float], of table: UnsafeBufferPointer<Int8>,
+    into out: UnsafeMutableBufferPointer<Float>
+  ) {
+    checkRows(numbers, factors, valueCount: table.count, width: out.count)
+    guard let rows = table.baseAddress, let sums = out.baseAddress else { return }
+    loops.pointee.sum_rows_i8(rows, numbers, factors, numbers.count, out.count, sums)
+  }
+
+  private func checkRows(_ numbers: [Int32], _ factors: [Float], valueCount: Int, width: Int) {
+    let rowCount = width == 0 ? 0 : valueCount / width
+    precondition(numbers.count == factors.count, "one factor a row")
+    precondition(numbers.allSatisfy { 0..<rowCount ~= Int($0) }, "no such row")
+  }
 }

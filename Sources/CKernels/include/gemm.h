@@ -2,6 +2,7 @@
 #define SEXTANT_GEMM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #pragma clang assume_nonnull begin
 
@@ -55,6 +56,15 @@ typedef struct {
   /// rows of `width` follow each other without gaps.
   void (*layer_norm)(float *x, const float *residual, const float *gain, const float *bias,
                      float epsilon, size_t rows, size_t width);
+
+  /// out[c] = sum over i of factors[i] * rows[numbers[i]][c], in the order of i; rows of `width`
+  /// floats follow each other without gaps and need no alignment.
+  void (*sum_rows_f32)(const float *rows, const int32_t *numbers, const float *factors,
+                       size_t count, size_t width, float *out);
+
+  /// As `sum_rows_f32` for rows of signed bytes.
+  void (*sum_rows_i8)(const int8_t *rows, const int32_t *numbers, const float *factors,
+                      size_t count, size_t width, float *out);
 } sextant_matrix_kernels;
 
 /// Number of CPU classes that this machine can run, at least 1.

@@ -1,11 +1,3 @@
-/// Why a text is not the JSON that was asked for.
-struct JSONError: Error, Equatable {
-  /// Byte where reading stopped.
-  var offset: Int
-  /// What was wrong there.
-  var reason: String
-}
-
 /// Reads JSON (RFC 8259) value by value, so that a vocabulary of 30,000 entries needs no tree.
 ///
 /// Model files come from strangers: nesting is limited, every text must be well-formed UTF-8, and
@@ -23,7 +15,9 @@ struct JSONScanner {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// An error at the current byte.
-  func failure(_ reason: String) -> JSONError { JSONError(offset: position, reason: reason) }
+  func failure(_ reason: String) -> MalformedBytes {
+    MalformedBytes(offset: position, reason: reason)
+  }
 
   /// The next byte that is no white space; 0 at the end (a zero byte is no JSON either).
   mutating func peek() -> UInt8 {
@@ -44,14 +38,14 @@ struct JSONScanner {
     return true
   }
 
-  private mutating func expect(_ byte: UInt8) throws(JSONError) {
+  private mutating func expect(_ byte: UInt8) throws(MalformedBytes) {
     guard skip(byte) else {
       throw failure("'\(Character(Unicode.Scalar(byte)))' expected")
     }
   }
 
   /// Throws unless only white space is left.
-  mutating func expectEnd() throws(JSONError) {
+  mutating func expectEnd() throws(MalformedBytes) {
     _ = peek()
     guard position == bytes.count else { throw failure("more after the end of the value") }
   }
@@ -61,12 +55,12 @@ struct JSONScanner {
 
 extension JSONScanner {
   /// Enters an object; follow with ``nextKey(after:into:)`` until it returns false.
-  mutating func beginObject() throws(JSONError) { try begin(UInt8(ascii: "{")) }
+  mutating func beginObject() throws(MalformedBytes) { try begin(UInt8(ascii: "{")) }
 
   /// Enters an array; follow with ``nextElement(after:)`` until it returns false.
-  mutating func beginArray() throws(JSONError) { try begin(UInt8(ascii: "[")) }
+  mutating func beginArray() throws(MalformedBytes) { try begin(UInt8(ascii: "[")) }
 
-  private mutating func begin(_ byte: UInt8) throws(JSONError) {
+  private mutating func begin(_ byte: UInt8) throws(MalformedBytes) {
     try expect(byte)
     depth += 1
     guard depth <= Self.maximumDepth else { throw failure("nested too deeply") }
@@ -75,7 +69,7 @@ extension JSONScanner {
   /// Steps to the next value of the array entered last; false, and out of it, at its end.
   ///
   /// - Parameter count: Elements read so far.
-  mutating func nextElement(after count: Int) throws(JSONError) -> Bool {
+  mutating func nextElement(after count: Int) throws(MalformedBytes) -> Bool {
     try next(after: count, end: UInt8(ascii: "]"))
   }
 
@@ -84,14 +78,14 @@ extension JSONScanner {
   /// - Parameters:
   ///   - count: Members read so far.
   ///   - key: Overwritten with the key's UTF-8.
-  mutating func nextKey(after count: Int, into key: inout [UInt8]) throws(JSONError) -> Bool {
+  mutating func nextKey(after count: Int, into key: inout [UInt8]) throws(MalformedBytes) -> Bool {
     guard try next(after: count, end: UInt8(ascii: "}")) else { return false }
     try readString(into: &key)
     try expect(UInt8(ascii: ":"))
     return true
   }
 
-  private mutating func next(after count: Int, end: UInt8) throws(JSONError) -> Bool {
+  private mutating func next(after count: Int, end: UInt8) throws(MalformedBytes) -> Bool {
     if skip(end) {
       depth -= 1
       return false
@@ -105,14 +99,14 @@ extension JSONScanner {
 
 extension JSONScanner {
   /// Reads a string.
-  mutating func readString() throws(JSONError) -> String {
+  mutating func readString() throws(MalformedBytes) -> String {
     var text: [UInt8] = []
     try readString(into: &text)
     return String(decoding: text, as: UTF8.self)
   }
 
   /// Reads a string and overwrites `text` with its UTF-8.
-  mutating func readString(into text: inout [UInt8]) throws(JSONError) {
+  mutating func readString(into text: inout [UInt8]) throws(MalformedBytes) {
     try expect(UInt8(ascii: "\""))
     text.removeAll(keepingCapacity: true)
     while position < bytes.count {
@@ -135,14 +129,14 @@ extension JSONScanner {
   }
 
   /// Copies one character of two to four bytes, refusing overlong forms and surrogates.
-  private mutating func readMultibyte(into text: inout [UInt8]) throws(JSONError) {
+  private mutating func readMultibyte(into text: inout [UInt8]) throws(MalformedBytes) {
     let length = UTF8Coding.wellFormedLength(bytes, at: position)
     guard length > 0 else { throw failure("malformed UTF-8") }
     text.append(contentsOf: bytes[position..<position + length])
     position += length
   }
 
-  private mutating func readEscape(into text: inout [UInt8]) throws(JSONError) {
+  private mutating func readEscape(into text: inout [UInt8]) throws(MalformedBytes) {
     guard position < bytes.count else { throw failure("the file ends inside a string") }
     let byte = bytes[position]
     position += 1
@@ -159,7 +153,7 @@ extension JSONScanner {
   }
 
   /// Reads the digits after `\u`, and the second half of a surrogate pair.
-  private mutating func readEscapedScalar() throws(JSONError) -> UInt32 {
+  private mutating func readEscapedScalar() throws(MalformedBytes) -> UInt32 {
     let first = try readFourHexDigits()
     guard 0xD800..<0xE000 ~= first else { return first }
     guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
@@ -171,7 +165,7 @@ extension JSONScanner {
     return 0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)
   }
 
-  private mutating func readFourHexDigits() throws(JSONError) -> UInt32 {
+  private mutating func readFourHexDigits() throws(MalformedBytes) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard position < bytes.count,
@@ -188,35 +182,35 @@ extension JSONScanner {
 
 extension JSONScanner {
   /// Reads a whole number that fits `Int`.
-  mutating func readInteger() throws(JSONError) -> Int {
+  mutating func readInteger() throws(MalformedBytes) -> Int {
     _ = peek()
     let start = position
     guard case .integer(let value) = try readNumber() else {
-      throw JSONError(offset: start, reason: "whole number expected")
+      throw MalformedBytes(offset: start, reason: "whole number expected")
     }
     return value
   }
 
   /// Reads a number: whole where it is written without fraction and exponent and fits `Int`.
-  mutating func readNumber() throws(JSONError) -> JSONValue {
+  mutating func readNumber() throws(MalformedBytes) -> JSONValue {
     _ = peek()
     let start = position
     _ = skipInPlace(UInt8(ascii: "-"))
     let digits = position
     guard skipDigits() > 0 else { throw failure("a value expected") }
     if bytes[digits] == UInt8(ascii: "0"), position > digits + 1 {
-      throw JSONError(offset: digits, reason: "a number begins with 0")
+      throw MalformedBytes(offset: digits, reason: "a number begins with 0")
     }
     let isWhole = try !skipFractionAndExponent()
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isWhole, let value = Int(text) { return .integer(value) }
     guard let value = Double(text), value.isFinite else {
-      throw JSONError(offset: start, reason: "number out of range")
+      throw MalformedBytes(offset: start, reason: "number out of range")
     }
     return .number(value)
   }
 
-  private mutating func skipFractionAndExponent() throws(JSONError) -> Bool {
+  private mutating func skipFractionAndExponent() throws(MalformedBytes) -> Bool {
     var found = false
     if skipInPlace(UInt8(ascii: ".")) {
       guard skipDigits() > 0 else { throw failure("digits expected") }
@@ -245,7 +239,7 @@ extension JSONScanner {
   }
 
   /// Reads `true`, `false` or `null`.
-  mutating func readWord() throws(JSONError) -> JSONValue {
+  mutating func readWord() throws(MalformedBytes) -> JSONValue {
     for (word, value) in [("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null)]
     {
       if bytes[position...].starts(with: word.utf8) {

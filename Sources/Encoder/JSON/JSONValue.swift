@@ -11,8 +11,8 @@ enum JSONValue: Equatable, Sendable {
 
   /// Parses a whole file.
   ///
-  /// - Throws: ``JSONError`` for anything RFC 8259 does not allow, and for a repeated key.
-  init(parsing bytes: [UInt8]) throws(JSONError) {
+  /// - Throws: ``MalformedBytes`` for anything RFC 8259 does not allow, and for a repeated key.
+  init(parsing bytes: [UInt8]) throws(MalformedBytes) {
     var scanner = JSONScanner(bytes)
     self = try scanner.readValue()
     try scanner.expectEnd()
@@ -42,7 +42,7 @@ enum JSONValue: Equatable, Sendable {
 
 extension JSONScanner {
   /// Reads any value as a tree.
-  mutating func readValue() throws(JSONError) -> JSONValue {
+  mutating func readValue() throws(MalformedBytes) -> JSONValue {
     switch peek() {
     case UInt8(ascii: "{"): .object(try readMembers())
     case UInt8(ascii: "["): .array(try readElements())
@@ -52,14 +52,14 @@ extension JSONScanner {
     }
   }
 
-  private mutating func readElements() throws(JSONError) -> [JSONValue] {
+  private mutating func readElements() throws(MalformedBytes) -> [JSONValue] {
     var values: [JSONValue] = []
     try beginArray()
     while try nextElement(after: values.count) { values.append(try readValue()) }
     return values
   }
 
-  private mutating func readMembers() throws(JSONError) -> [String: JSONValue] {
+  private mutating func readMembers() throws(MalformedBytes) -> [String: JSONValue] {
     var members: [String: JSONValue] = [:]
     var key: [UInt8] = []
     try beginObject()

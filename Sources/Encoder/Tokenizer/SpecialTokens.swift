@@ -18,6 +18,9 @@ struct SpecialTokens: Sendable {
     firstBytes = Set(texts.map { $0[0] }).sorted()
   }
 
+  /// The largest id; -1 when there are none.
+  var largestID: Int { Int(ids.max() ?? -1) }
+
   /// The first special token at or after `start`; the longest where several begin.
   func first(
     in text: UnsafeBufferPointer<UInt8>, from start: Int

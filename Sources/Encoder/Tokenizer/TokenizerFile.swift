@@ -21,7 +21,7 @@ struct TokenizerFile {
     }
   }
 
-  private mutating func read(_ scanner: inout JSONScanner) throws(JSONError) {
+  private mutating func read(_ scanner: inout JSONScanner) throws(MalformedBytes) {
     var key: [UInt8] = []
     var count = 0
     try scanner.beginObject()
@@ -37,7 +37,7 @@ struct TokenizerFile {
     }
   }
 
-  private mutating func readModel(_ scanner: inout JSONScanner) throws(JSONError) {
+  private mutating func readModel(_ scanner: inout JSONScanner) throws(MalformedBytes) {
     var key: [UInt8] = []
     var count = 0
     try scanner.beginObject()
@@ -53,7 +53,7 @@ struct TokenizerFile {
     }
   }
 
-  private mutating func readVocabulary(_ scanner: inout JSONScanner) throws(JSONError) {
+  private mutating func readVocabulary(_ scanner: inout JSONScanner) throws(MalformedBytes) {
     var subword: [UInt8] = []
     try scanner.beginObject()
     while try scanner.nextKey(after: vocabulary.count, into: &subword) {

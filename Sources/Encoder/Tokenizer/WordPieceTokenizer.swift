@@ -56,6 +56,12 @@ package struct WordPieceTokenizer: Sendable {
     asciiIDs = (0..<128).map { vocabulary.id(of: CollectionOfOne(UInt8($0))) ?? unknownID }
   }
 
+  /// The largest id that ``tokenIDs(_:maximumTokens:)`` may give.
+  package var largestID: Int {
+    let others = (prefix + suffix + [unknownID]).map { Int($0) }
+    return max(vocabulary.largestID, specialTokens.largestID, others.max() ?? 0)
+  }
+
   /// The subword ids of `text` between prefix and suffix, as the model takes them.
   ///
   /// - Parameter maximumTokens: Most ids, prefix and suffix included; subwords beyond are cut.
