@@ -1,0 +1,83 @@
+import Glibc
+
+/// What a search may choose; nothing of it is stored in a segment.
+package struct BM25Parameters: Hashable, Sendable {
+  /// How the length of a chunk enters its scores.
+  package enum Lengths: String, Sendable {
+    /// As Lucene's combined fields: each field's length rounded to one byte (exact below 40, then
+    /// four significant bits), their weighted sum rounded again.
+    case byte4
+    case exact
+  }
+
+  /// How soon more occurrences of a term stop counting.
+  package var k1: Double
+  /// How much longer chunks lose, from 0 to 1.
+  package var b: Double
+  package var weights: FieldWeights
+  package var lengths: Lengths
+
+  /// Makes parameters; the defaults are Lucene's.
+  ///
+  /// - Precondition: `k1` is finite and not negative, `b` is in 0...1.
+  package init(
+    k1: Double = 1.2, b: Double = 0.75, weights: FieldWeights = FieldWeights(),
+    lengths: Lengths = .byte4
+  ) {
+    precondition(k1.isFinite && k1 >= 0, "k1 is finite and not negative")
+    precondition((0...1).contains(b), "b is in 0...1")
+    self.k1 = k1
+    self.b = b
+    self.weights = weights
+    self.lengths = lengths
+  }
+
+  /// The length that a chunk with these field lengths is scored with.
+  func length(_ counts: FieldCounts) -> Double {
+    switch lengths {
+    case .exact: return weights.sum(counts)
+    case .byte4:
+      let rounded = FieldCounts(
+        title: UInt32(Self.byte4(Int(counts.title))),
+        heading: UInt32(Self.byte4(Int(counts.heading))),
+        text: UInt32(Self.byte4(Int(counts.text))))
+      return Double(Self.byte4(Int(min(weights.sum(rounded) + 0.5, 0x1p52))))
+    }
+  }
+
+  /// Lucene's `SmallFloat.intToByte4` and back: exact below 40, then rounded down to four
+  /// significant bits above 24.
+  static func byte4(_ length: Int) -> Int {
+    guard length >= 40 else { return length }
+    let excess = length - 24
+    let shift = Int.bitWidth - excess.leadingZeroBitCount - 4
+    return 24 + ((excess >> shift) << shift)
+  }
+}
+
+/// Lucene's BM25 over a fixed collection.
+///
+/// A term adds `idf · tf / (tf + k1 (1 − b + b · length / mean length))` with
+/// `idf = ln(1 + (N − df + 0.5) / (df + 0.5))`. S. Robertson and H. Zaragoza, "The Probabilistic
+/// Relevance Framework: BM25 and Beyond" (2009), without the constant factor `k1 + 1`.
+struct BM25: Sendable {
+  let parameters: BM25Parameters
+  /// N: live chunks with a term in a field that counts.
+  let chunkCount: Int
+  /// The mean of their exact weighted lengths.
+  let meanLength: Double
+
+  /// How rare a term is that `documentFrequency` live chunks hold.
+  func idf(documentFrequency: Int) -> Double {
+    let rest = Double(chunkCount - documentFrequency) + 0.5
+    return log(1 + rest / (Double(documentFrequency) + 0.5))
+  }
+
+  /// What a term adds to the score of a chunk of the given scored length.
+  ///
+  /// - Parameter frequency: The weighted number of occurrences, above 0.
+  func contribution(idf: Double, frequency: Double, length: Double) -> Double {
+    let norm = parameters.k1 * (1 - parameters.b + parameters.b * length / meanLength)
+    return idf * frequency / (frequency + norm)
+  }
+}

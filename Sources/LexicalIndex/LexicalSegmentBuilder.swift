@@ -1,0 +1,128 @@
+package import FileFormat
+package import Model
+
+/// Collects chunks in memory and writes them as one segment.
+///
+/// The file depends only on the chunks and their order. Memory: about 20 bytes for each term
+/// occurrence at the end; write a segment when ``occurrenceCount`` has grown to what you can spare.
+package struct LexicalSegmentBuilder {
+  private var terms = TermTable()
+  private var chunkNumbers: [ChunkNumber] = []
+  private var chunkLengths: [FieldCounts] = []
+  /// For each chunk, where its occurrences end.
+  private var chunkEnds: [Int] = []
+  /// The occurrences of all chunks in order: which term, and where in the chunk.
+  private var occurrenceTerms: [UInt32] = []
+  private var occurrencePlaces: [Place] = []
+
+  /// Starts empty.
+  package init() {}
+
+  /// The number of chunks added.
+  package var chunkCount: Int { chunkNumbers.count }
+
+  /// The number of term occurrences added, all fields together.
+  package var occurrenceCount: Int { occurrenceTerms.count }
+
+  /// Adds a chunk; one without any term takes part in nothing but may be asked about.
+  ///
+  /// - Precondition: `chunk` is higher than every chunk before.
+  /// - Complexity: O(terms), amortised.
+  package mutating func add(
+    chunk: ChunkNumber, title: FieldTerms = .none, heading: FieldTerms = .none,
+    text: FieldTerms = .none
+  ) {
+    precondition(
+      chunkNumbers.last.map { $0 < chunk } ?? true, "chunks are added by rising number")
+    append(title, field: .title)
+    append(heading, field: .heading)
+    append(text, field: .text)
+    chunkNumbers.append(chunk)
+    chunkLengths.append(
+      FieldCounts(
+        title: UInt32(title.count), heading: UInt32(heading.count), text: UInt32(text.count)))
+    chunkEnds.append(occurrenceTerms.count)
+  }
+
+  /// Adds a chunk whose terms stand one after another.
+  package mutating func add(
+    chunk: ChunkNumber, title: [String], heading: [String], text: [String]
+  ) {
+    add(
+      chunk: chunk, title: FieldTerms(title), heading: FieldTerms(heading), text: FieldTerms(text))
+  }
+
+  private mutating func append(_ field: FieldTerms, field name: ChunkField) {
+    var start = 0
+    var lastPosition: UInt32 = 0
+    field.utf8.withUnsafeBufferPointer { bytes in
+      for (end, position) in zip(field.ends, field.positions) {
+        precondition(start <= end && position >= lastPosition, "ends and positions never fall")
+        let term = UnsafeBufferPointer(rebasing: bytes[start..<Int(end)])
+        occurrenceTerms.append(terms.number(of: term))
+        let kept = min(position, FieldTerms.maximumPosition)
+        occurrencePlaces.append(Place(name, position: kept))
+        start = Int(end)
+        lastPosition = position
+      }
+    }
+  }
+
+  /// Writes the segment aside and publishes it at `path`.
+  ///
+  /// - Throws: When the file cannot be written; nothing is then at `path` that was not before.
+  package func write(to path: String) throws(FileFormatError) {
+    var encoder = SegmentEncoder()
+    for (number, lengths) in zip(chunkNumbers, chunkLengths) {
+      encoder.addChunk(number, lengths: lengths)
+    }
+    let byTerm = OccurrencesByTerm(
+      termCount: terms.count, terms: occurrenceTerms, places: occurrencePlaces,
+      chunkEnds: chunkEnds)
+    for number in terms.sortedNumbers() {
+      encoder.beginTerm(terms.utf8[terms.range(Int(number))])
+      byTerm.forEachChunk(of: Int(number)) { encoder.addPosting(ordinal: $0, places: $1) }
+      encoder.endTerm()
+    }
+    try encoder.write(to: path)
+  }
+}
+
+/// The occurrences of all chunks, brought together by term (a counting sort: order is kept).
+private struct OccurrencesByTerm {
+  /// Where each term's occurrences end.
+  private var ends: [Int]
+  private var ordinals: [UInt32]
+  private var places: [Place]
+
+  init(termCount: Int, terms: [UInt32], places: [Place], chunkEnds: [Int]) {
+    // `ends[t]` begins as the start of term t and moves to its end as occurrences fill in.
+    ends = [Int](repeating: 0, count: termCount + 1)
+    for term in terms { ends[Int(term) + 1] += 1 }
+    for term in 0..<termCount { ends[term + 1] += ends[term] }
+    ordinals = [UInt32](repeating: 0, count: terms.count)
+    self.places = places
+    var start = 0
+    for (ordinal, end) in chunkEnds.enumerated() {
+      for occurrence in start..<end {
+        let slot = ends[Int(terms[occurrence])]
+        ordinals[slot] = UInt32(ordinal)
+        self.places[slot] = places[occurrence]
+        ends[Int(terms[occurrence])] = slot + 1
+      }
+      start = end
+    }
+  }
+
+  /// Calls `body` with each chunk that holds a term, by rising ordinal, and the places there.
+  func forEachChunk(of term: Int, _ body: (Int, ArraySlice<Place>) -> Void) {
+    var start = term == 0 ? 0 : ends[term - 1]
+    let last = ends[term]
+    while start < last {
+      var end = start + 1
+      while end < last, ordinals[end] == ordinals[start] { end += 1 }
+      body(Int(ordinals[start]), places[start..<end])
+      start = end
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Glibc
+
+/// Numbers terms in the order in which they first appear: a hash table over one array of bytes.
+struct TermTable {
+  /// Term *i* is `utf8[ends[i - 1]..<ends[i]]`.
+  private(set) var utf8: [UInt8] = []
+  private(set) var ends: [Int] = []
+  /// 0 for empty, else hash (upper half) and 1 + number; a power of two, at most half full.
+  private var slots = [UInt64](repeating: 0, count: 1024)
+
+  /// The number of different terms.
+  var count: Int { ends.count }
+
+  /// The number of `term`, a new one when it was not seen before.
+  mutating func number(of term: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    let hash = Self.hash(term)
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let number = UInt32(truncatingIfNeeded: slots[slot]) - 1
+      if slots[slot] >> 32 == hash >> 32, isTerm(Int(number), equalTo: term) { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    utf8.append(contentsOf: term)
+    ends.append(utf8.count)
+    slots[slot] = (hash >> 32) << 32 | UInt64(ends.count)
+    if ends.count * 2 > slots.count { grow() }
+    return UInt32(ends.count - 1)
+  }
+
+  /// The place of a term's bytes.
+  func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
+
+  /// All numbers, by the bytes of their terms.
+  func sortedNumbers() -> [UInt32] {
+    utf8.withUnsafeBufferPointer { bytes in
+      (0..<UInt32(count)).sorted { left, right in
+        ByteOrder.isLess(bytes[range(Int(left))], bytes[range(Int(right))])
+      }
+    }
+  }
+
+  private func isTerm(_ number: Int, equalTo term: UnsafeBufferPointer<UInt8>) -> Bool {
+    let range = range(number)
+    guard range.count == term.count, let start = term.baseAddress else {
+      return range.count == term.count
+    }
+    return utf8.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return true }
+      return memcmp(base + range.lowerBound, start, range.count) == 0
+    }
+  }
+
+  private mutating func grow() {
+    var larger = [UInt64](repeating: 0, count: slots.count * 2)
+    utf8.withUnsafeBufferPointer { bytes in
+      for number in 0..<count {
+        let hash = Self.hash(UnsafeBufferPointer(rebasing: bytes[range(number)]))
+        var slot = Int(truncatingIfNeeded: hash) & (larger.count - 1)
+        while larger[slot] != 0 { slot = (slot + 1) & (larger.count - 1) }
+        larger[slot] = (hash >> 32) << 32 | UInt64(number + 1)
+      }
+    }
+    slots = larger
+  }
+
+  /// FNV-1a with a last mixing step, so that both halves are usable.
+  private static func hash(_ term: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in term { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return hash ^ (hash >> 29)
+  }
+}
+
+/// The order of terms in a segment: by unsigned bytes, a prefix first.
+enum ByteOrder {
+  /// True when `left` comes before `right`.
+  static func isLess(
+    _ left: Slice<UnsafeBufferPointer<UInt8>>, _ right: Slice<UnsafeBufferPointer<UInt8>>
+  ) -> Bool {
+    compare(
+      UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(left.base)[left.indices]),
+      UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(right.base)[right.indices])) < 0
+  }
+
+  /// Negative, 0 or positive as `left` comes before, equals or follows `right`.
+  static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+    let common = min(left.count, right.count)
+    if common > 0, let start = left.baseAddress, let other = right.baseAddress {
+      let order = memcmp(start, other, common)
+      if order != 0 { return Int(order) }
+    }
+    return left.count - right.count
+  }
+}

@@ -1,0 +1,143 @@
+import FileFormat
+import Model
+import TestSupport
+import Testing
+
+@testable import LexicalIndex
+
+/// Whatever a segment file holds, reading it ends in an answer or an error.
+@Suite struct DamageTests {
+  private let folder = TemporaryFolder()
+  private let sound: [UInt8]
+
+  init() throws {
+    var builder = LexicalSegmentBuilder()
+    for number in 1...6 {
+      let text = (0..<number * 3).map { ["a", "b", "cc", "d"][($0 * number) % 4] }
+      builder.add(
+        chunk: ChunkNumber(Int64(number * 2)), title: ["t", "a"], heading: ["h"], text: text)
+    }
+    try builder.write(to: folder.file("sound"))
+    sound = folder.read("sound")
+  }
+
+  /// Asks for everything that a segment can tell.
+  private func exercise(_ bytes: [UInt8]) throws {
+    let segment = try LexicalSegment(path: folder.write("damaged", bytes))
+    let verified = Result { try segment.verify() }
+    let index = LexicalIndex(
+      segments: [segment], deleted: [ChunkNumber(4)],
+      parameters: BM25Parameters(weights: FieldWeights(title: 3)))
+    let phrase = LexicalPhrase(["a", "b"])
+    let query = LexicalQuery(terms: ["a", "cc", "h", "zz"], required: [LexicalPhrase(["a"])])
+    _ = try index.search(query, depth: 3)
+    _ = try index.search(LexicalQuery(terms: ["d"], required: [phrase]), depth: 3)
+    _ = try index.scores(of: [ChunkNumber(2), ChunkNumber(5)], for: query)
+    _ = try index.explain(ChunkNumber(6), for: query)
+    try verified.get()
+  }
+
+  @Test func soundSegmentPasses() throws { try exercise(sound) }
+
+  @Test func truncationAnywhereThrows() {
+    for count in 0..<sound.count {
+      #expect(throws: FileFormatError.self, "\(count) bytes") {
+        try exercise(Array(sound[..<count]))
+      }
+    }
+  }
+
+  @Test func flippedBitAnywhereThrows() {
+    for index in sound.indices {
+      var bytes = sound
+      bytes[index] ^= 1 << UInt8(index % 8)
+      #expect(throws: FileFormatError.self, "byte \(index)") { try exercise(bytes) }
+    }
+  }
+
+  @Test func contradictionBehindAValidChecksumNeverTraps() {
+    var generator = SeededGenerator(seed: 11)
+    for _ in 0..<2_000 {
+      var bytes = sound
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let index = Int.random(in: 16..<bytes.count, using: &generator)
+        bytes[index] =
+          [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &generator)]
+          .randomElement(using: &generator) ?? 0
+      }
+      Checksums.refresh(&bytes)
+      do { try exercise(bytes) } catch {}
+    }
+  }
+
+  @Test(arguments: [
+    ("statistics", 40, 9), ("chunk.numbers", 8, 1), ("chunk.lengths", 0, 9),
+    ("term.bytes", 0, 0x7A), ("term.ends", 0, 200), ("term.chunks", 0, 0), ("term.chunks", 0, 7),
+    ("posting.ends", 0, 250), ("postings", 0, 0x81), ("postings", 0, 0x10),
+    ("position.ends", 0, 1), ("positions", 0, 0x80),
+  ])
+  func verificationFindsContradictions(section: String, offset: Int, value: Int) throws {
+    let file = try SectionFile(
+      path: folder.file("sound"), magic: SegmentLayout.magic, version: SegmentLayout.version)
+    var bytes = sound
+    bytes[file.offset(of: section) + offset] = UInt8(value)
+    Checksums.refresh(&bytes)
+    #expect(throws: FileFormatError.self) {
+      try LexicalSegment(path: folder.write("damaged", bytes)).verify()
+    }
+  }
+
+  @Test func errorNamesFileSectionAndRemedy() throws {
+    let file = try SectionFile(
+      path: folder.file("sound"), magic: SegmentLayout.magic, version: SegmentLayout.version)
+    var bytes = sound
+    let offset = file.offset(of: "postings")
+    bytes[offset] = 0
+    Checksums.refresh(&bytes)
+    let path = folder.write("damaged", bytes)
+    do {
+      try LexicalSegment(path: path).verify()
+      Issue.record("nothing was thrown")
+    } catch {
+      #expect(
+        "\(error)" == "\(path): byte \(offset): error: postings: the list of term 0 is damaged; "
+          + "the file is damaged or foreign")
+    }
+  }
+}
+
+/// Makes the checksums of a changed section file fit again.
+private enum Checksums {
+  static func refresh(_ bytes: inout [UInt8]) {
+    guard bytes.count >= 16 else { return }
+    let count = min(Int(integer(bytes, at: 12, size: 4)), (bytes.count - 24) / 48)
+    for entry in 0..<max(0, count) {
+      let start = 16 + 48 * entry
+      let offset = integer(bytes, at: start + 24, size: 8)
+      let length = integer(bytes, at: start + 32, size: 8)
+      guard offset <= UInt64(bytes.count), length <= UInt64(bytes.count) - offset else { continue }
+      store(crc(bytes[Int(offset)..<Int(offset + length)]), in: &bytes, at: start + 40)
+    }
+    let end = 16 + 48 * max(0, count)
+    store(crc(bytes[..<end]), in: &bytes, at: end)
+  }
+
+  private static func integer(_ bytes: [UInt8], at offset: Int, size: Int) -> UInt64 {
+    bytes[offset..<offset + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private static func store(_ value: UInt32, in bytes: inout [UInt8], at offset: Int) {
+    for index in 0..<4 {
+      bytes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt32(8 * index))
+    }
+  }
+
+  private static func crc(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    var register: UInt32 = .max
+    for byte in bytes {
+      register ^= UInt32(byte)
+      for _ in 0..<8 { register = register >> 1 ^ (register & 1 == 1 ? 0x82F6_3B78 : 0) }
+    }
+    return ~register
+  }
+}

@@ -1,0 +1,57 @@
+import TestSupport
+import Testing
+
+@testable import LexicalIndex
+
+@Suite struct TermTableTests {
+  private func number(_ term: String, in table: inout TermTable) -> UInt32 {
+    Array(term.utf8).withUnsafeBufferPointer { table.number(of: $0) }
+  }
+
+  @Test func numbersFollowFirstAppearance() {
+    var table = TermTable()
+    let numbers = ["b", "a", "b", "", "a", ""].map { number($0, in: &table) }
+    #expect(numbers == [0, 1, 0, 2, 1, 2])
+    #expect(table.sortedNumbers() == [2, 1, 0])
+  }
+
+  @Test func manyTermsKeepTheirNumbersAndSortByBytes() {
+    var table = TermTable()
+    var generator = SeededGenerator(seed: 3)
+    var expected: [String: UInt32] = [:]
+    for _ in 0..<20_000 {
+      let term = String(UInt64.random(in: 0..<5_000, using: &generator) &* 0x9E37_79B9, radix: 36)
+      let found = number(term, in: &table)
+      #expect(found == expected[term] ?? UInt32(expected.count))
+      expected[term] = found
+    }
+    let sorted = table.sortedNumbers().map { Array(table.utf8[table.range(Int($0))]) }
+    #expect(
+      sorted == expected.keys.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
+  }
+}
+
+@Suite struct OrdinalSetTests {
+  @Test(arguments: [0, 1, 63, 64, 65, 200])
+  func everyOrdinalBelowTheCountIsInTheFullSet(count: Int) {
+    var found: [Int] = []
+    OrdinalSet(allBelow: count).forEach { found.append($0) }
+    #expect(found == Array(0..<count))
+  }
+
+  @Test func setAlgebraIsThatOfSets() {
+    var left = OrdinalSet(count: 130)
+    var right = OrdinalSet(count: 130)
+    for ordinal in stride(from: 0, to: 130, by: 2) { left.insert(ordinal) }
+    for ordinal in stride(from: 0, to: 130, by: 3) { right.insert(ordinal) }
+    var both = left
+    both.formIntersection(right)
+    left.subtract(right)
+    right.remove(3)
+    for ordinal in 0..<130 {
+      #expect(both.contains(ordinal) == (ordinal % 6 == 0))
+      #expect(left.contains(ordinal) == (ordinal % 2 == 0 && ordinal % 3 != 0))
+      #expect(right.contains(ordinal) == (ordinal % 3 == 0 && ordinal != 3))
+    }
+  }
+}
