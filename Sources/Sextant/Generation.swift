@@ -12,6 +12,7 @@ final class Generation: Sendable {
   let state: IndexState
   let deleted: Set<ChunkNumber>
   let lexical: LexicalIndex
+  private let lexicalSegments: [LexicalSegment]
   private let vectorSegments = Mutex<[VectorSegment]?>(nil)
 
   /// Opens the posting segments; vectors are opened at their first use.
@@ -22,12 +23,19 @@ final class Generation: Sendable {
     self.folder = folder
     self.state = state
     deleted = try view.tombstones(state)
-    let segments = try state.lexical.map { segment in
+    lexicalSegments = try state.lexical.map { segment in
       let path = folder.segmentPath(segment.file)
       try Self.checkSize(path, segment)
       return try LexicalSegment(path: path)
     }
-    lexical = try LexicalIndex(segments: segments, deleted: deleted, parameters: parameters)
+    lexical = LexicalIndex(segments: lexicalSegments, deleted: deleted, parameters: parameters)
+  }
+
+  /// The same postings, scored with other field weights.
+  func lexical(weights: FieldWeights) -> LexicalIndex {
+    var parameters = lexical.parameters
+    parameters.weights = weights
+    return LexicalIndex(segments: lexicalSegments, deleted: deleted, parameters: parameters)
   }
 
   /// Lucene's defaults, with title and headings counted three times: measured to help on every
@@ -43,13 +51,13 @@ final class Generation: Sendable {
       .map { segment in
         let path = folder.segmentPath(segment.file)
         try Self.checkSize(path, segment)
-        return try VectorSegment(path: path)
+        return try VectorSegment(path: path, deleted: deleted.lazy.map(\.rawValue))
       }
     vectorSegments.withLock { $0 = opened }
     return opened
   }
 
-  private static func checkSize(_ path: String, _ segment: IndexState.Segment) throws {
+  static func checkSize(_ path: String, _ segment: IndexState.Segment) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw FileFormatError.cannotOpen(path: path, reason: SystemError.text(errno))

@@ -10,18 +10,12 @@ struct HitAssembly {
   let view: CatalogView
   let query: PreparedQuery
   let options: SearchOptions
-  let lexical: LexicalIndex
   private let analyzer = Analyzer()
-  /// What the query asks for, each term once.
-  private let terms: [String: Int]
 
-  init(view: CatalogView, query: PreparedQuery, options: SearchOptions, lexical: LexicalIndex) {
+  init(view: CatalogView, query: PreparedQuery, options: SearchOptions) {
     self.view = view
     self.query = query
     self.options = options
-    self.lexical = lexical
-    terms = Dictionary(
-      query.lexical.terms.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
   }
 
   /// The results for ranked chunks, in their order.
@@ -46,18 +40,27 @@ struct HitAssembly {
     let chunk = try view.chunk(item.chunk, of: document)
     return SearchHit(
       rank: rank, score: item.score,
-      document: .init(
-        id: document.name.rawValue, path: file.path, title: document.title,
-        collection: root.collection, file: "\(root.path)/\(file.path)"),
-      chunk: .init(
-        id: Self.identity(document, chunk), headingPath: chunk.headingPath, anchor: chunk.anchor,
-        startLine: chunk.lines.startLine, endLine: chunk.lines.endLine, text: chunk.text),
-      snippet: snippet(chunk.text),
+      document: Self.describe(document, file, root), chunk: Self.describe(chunk, document),
+      snippet: snippet(item.chunk, chunk.text),
       scores: .init(
         bm25: item.bm25, cosine: item.cosine,
         fused: item.fusion == nil ? nil : item.score, lexicalRank: item.lexicalRank,
         denseRank: item.denseRank),
-      explanation: options.explains ? try explanation(item) : nil)
+      explanation: options.explains ? explanation(item) : nil)
+  }
+
+  static func describe(
+    _ document: DocumentRecord, _ file: FileRecord, _ root: RootRecord
+  ) -> SearchHit.Document {
+    SearchHit.Document(
+      id: document.name.rawValue, path: file.path, title: document.title,
+      collection: root.collection, file: "\(root.path)/\(file.path)")
+  }
+
+  static func describe(_ chunk: Chunk, _ document: DocumentRecord) -> SearchHit.Passage {
+    SearchHit.Passage(
+      id: identity(document, chunk), headingPath: chunk.headingPath, anchor: chunk.anchor,
+      startLine: chunk.lines.startLine, endLine: chunk.lines.endLine, text: chunk.text)
   }
 
   /// The chunk's name for users: stable while document, place and text stay.
@@ -72,17 +75,20 @@ struct HitAssembly {
     return hex(first) + hex(second)
   }
 
-  private func snippet(_ text: String) -> String {
+  private func snippet(_ chunk: ChunkNumber, _ text: String) -> String {
+    let shares = query.explain(chunk)
+    let terms = Dictionary(
+      shares.enumerated().map { ($0.element.term, (number: $0.offset, weight: $0.element.idf)) }
+    ) { first, _ in first }
     let matches = analyzer.tokens(text).compactMap { token -> Snippet.Match? in
-      guard let number = terms[token.term] else { return nil }
-      return Snippet.Match(
-        range: token.utf8Range, term: number, weight: lexical.idf(of: token.term))
+      guard let term = terms[token.term] else { return nil }
+      return Snippet.Match(range: token.utf8Range, term: term.number, weight: term.weight)
     }
     return Snippet(of: text, matches: matches).text
   }
 
-  private func explanation(_ item: RankedChunk) throws -> SearchExplanation {
-    let terms = try lexical.explain(item.chunk, for: query.lexical).map { share in
+  private func explanation(_ item: RankedChunk) -> SearchExplanation {
+    let terms = query.explain(item.chunk).map { share in
       SearchExplanation.Term(
         term: share.term, documentFrequency: share.documentFrequency,
         inverseDocumentFrequency: share.idf, frequency: share.frequency, length: share.length,

@@ -38,16 +38,14 @@ public final class SearchIndex: Sendable {
     _ query: String, options: SearchOptions = SearchOptions()
   ) throws -> SearchAnswer {
     let start = ContinuousClock.now
-    let prepared = try PreparedQuery(parsing: query)
+    let question = try Question(parsing: query)
     return try withGeneration { generation, view in
-      let retrieval = try retrieval(options, generation: generation, view: view)
-      let (ranked, count) = try retrieval.rank(prepared)
+      let retrieval = try retrieval(question, options, generation, view)
+      let (ranked, count) = try retrieval.rank()
       let chosen =
         options.isPerDocument
         ? try bestOfEachDocument(ranked, generation: generation, view: view) : ranked
-      let assembly = HitAssembly(
-        view: view, query: prepared, options: options,
-        lexical: retrieval.weights.map(generation.lexical.withWeights) ?? generation.lexical)
+      let assembly = HitAssembly(view: view, query: retrieval.lexical, options: options)
       let results = try assembly.hits(Array(chosen.prefix(options.count)))
       return SearchAnswer(
         query: query, mode: options.mode, tookMilliseconds: seconds(since: start) * 1000,
@@ -61,12 +59,11 @@ public final class SearchIndex: Sendable {
   package func rankDocuments(
     _ topic: String, depth: Int, rule: DocumentRule? = nil, options: SearchOptions
   ) throws -> [(document: DocumentID, score: Double)] {
-    let prepared = try PreparedQuery(words: topic)
+    let question = try Question(words: topic)
     return try withGeneration { generation, view in
       var options = options
       options.candidateCount = options.candidateCount ?? max(1000, 2 * depth)
-      let retrieval = try retrieval(options, generation: generation, view: view)
-      let ranked = try retrieval.rank(prepared).chunks
+      let ranked = try retrieval(question, options, generation, view).rank().chunks
       let documents = try documentTable(generation, view: view)
       return documentRanking(ranked, documents, rule: rule ?? Self.documentRule)
         .prefix(depth).map { (documents.documents[$0.document].name, $0.score) }
@@ -123,7 +120,7 @@ public final class SearchIndex: Sendable {
     return opened
   }
 
-  private func documentTable(
+  func documentTable(
     _ generation: Generation, view: CatalogView
   ) throws -> DocumentTable {
     let number = generation.state.generation
@@ -135,22 +132,25 @@ public final class SearchIndex: Sendable {
 
   // MARK: Options
 
-  private func retrieval(
-    _ options: SearchOptions, generation: Generation, view: CatalogView
+  func retrieval(
+    _ question: Question, _ options: SearchOptions, _ generation: Generation, _ view: CatalogView
   ) throws -> Retrieval {
     guard options.count >= 1 else {
       throw SextantError.badOption(name: "-k", value: "\(options.count)", advice: "give 1 or more")
     }
     let encoder =
       options.mode == .lexical ? nil : try encoder(of: generation, for: options.mode)
+    let lexical =
+      options.fieldWeights.map {
+        generation.lexical(
+          weights: FieldWeights(title: $0.title, heading: $0.heading, text: $0.text))
+      } ?? generation.lexical
     return Retrieval(
-      generation: generation, mode: options.mode, isExact: options.isExact,
+      generation: generation, question: question, lexical: try lexical.prepare(question.lexical),
+      mode: options.mode, isExact: options.isExact,
       depth: options.candidateCount ?? max(200, 3 * options.count),
       fusion: FusionSettings.fusion(options, encoder: encoder),
-      filter: try DocumentFilter(options, view: view),
-      weights: options.fieldWeights.map {
-        FieldWeights(title: $0.title, heading: $0.heading, text: $0.text)
-      }, encoder: encoder)
+      filter: try DocumentFilter(options, view: view), encoder: encoder)
   }
 
   /// The encoder that the generation's vectors belong to, nil when there are none yet.

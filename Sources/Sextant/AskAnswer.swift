@@ -1,0 +1,73 @@
+import Ranking
+
+/// How a question is answered.
+public struct AskOptions: Sendable {
+  /// Tokens that the packed passages may take.
+  public var budget = 2000
+  /// How passages are found; `count` of them are considered.
+  public var search: SearchOptions
+
+  /// The defaults: a budget of 2,000 tokens, 20 passages, both legs.
+  public init() {
+    search = SearchOptions()
+    search.count = 20
+  }
+}
+
+/// An answer made of sentences that stand in the documents, each with its citation.
+public struct AskAnswer: Codable, Sendable {
+  /// A part of the answer.
+  public struct Sentence: Codable, Sendable {
+    public var text: String
+    /// Code that follows the sentence in its document.
+    public var code: String?
+    /// The number of its citation.
+    public var citation: Int
+  }
+
+  /// Where a sentence stands.
+  public struct Citation: Codable, Sendable {
+    public var number: Int
+    public var documentID: String
+    public var path: String
+    /// Absolute path of the source file at the time of indexing.
+    public var file: String
+    public var title: String?
+    public var headingPath: [String]
+    public var anchor: String?
+    public var startLine: Int
+    public var endLine: Int
+    /// The cited text, exactly as it stands in the passage.
+    public var quote: String
+
+    enum CodingKeys: String, CodingKey {
+      case number, path, file, title, anchor, quote
+      case documentID = "document_id"
+      case headingPath = "heading_path"
+      case startLine = "start_line"
+      case endLine = "end_line"
+    }
+  }
+
+  public var schema = 1
+  public var question: String
+  /// False when nothing supports an answer; `reason` then says why.
+  public var isAnswered: Bool
+  /// How well the passages support the answer, 0…1.
+  public var support: Double
+  public var reason: String?
+  public var sentences: [Sentence]
+  public var citations: [Citation]
+  /// The best passages, numbered, with path, headings and lines: for a language model.
+  public var context: String
+  public var contextTokens: Int
+  /// Wall time inside the library.
+  public var tookMilliseconds: Double
+
+  enum CodingKeys: String, CodingKey {
+    case schema, question, support, reason, sentences, citations, context
+    case isAnswered = "answered"
+    case contextTokens = "context_tokens"
+    case tookMilliseconds = "took_ms"
+  }
+}

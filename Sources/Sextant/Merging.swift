@@ -1,0 +1,116 @@
+import Analysis
+import Catalog
+import LexicalIndex
+import Model
+import VectorIndex
+
+/// Brings many segments into few and drops what is deleted.
+///
+/// Merging changes no lexical score: statistics count live chunks only.
+struct Merging {
+  let folder: IndexFolder
+  let catalog: CatalogDatabase
+  let threads: Int
+  let notify: @Sendable (IndexEvent) -> Void
+
+  /// Segments that search may have to look through before they are merged.
+  private static let lexicalLimit = 8
+  private static let vectorLimit = 4
+
+  /// Merges when there are many segments or half of what they hold is deleted.
+  func mergeIfWorthwhile() throws {
+    let (state, deleted) = try catalog.read { view in
+      let state = try view.state()
+      return (state, try view.tombstones(state).count)
+    }
+    let isMostlyDeleted = deleted > 1000 && deleted > state.chunkCount
+    if state.lexical.count > Self.lexicalLimit || isMostlyDeleted {
+      try mergeAll()
+    } else if state.vectors.count > Self.vectorLimit {
+      try mergeVectors()
+    }
+  }
+
+  /// Makes one posting segment and one vector segment and forgets all tombstones.
+  func mergeAll() throws {
+    notify(.merging)
+    let (state, deleted) = try catalog.read { view in
+      let state = try view.state()
+      return (state, try view.tombstones(state))
+    }
+    let lexical = try mergedPostings(state)
+    let vectors = try mergedVectors(state, deleted: deleted)
+    try catalog.write { edit in
+      var state = try edit.view.state()
+      state.lexical = lexical.map { [$0] } ?? []
+      state.vectors = vectors
+      state.generation += 1
+      try edit.clearTombstones(&state)
+      try edit.store(state)
+    }
+    SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
+  }
+
+  private func mergeVectors() throws {
+    notify(.merging)
+    let (state, deleted) = try catalog.read { view in
+      let state = try view.state()
+      return (state, try view.tombstones(state))
+    }
+    let vectors = try mergedVectors(state, deleted: deleted)
+    try catalog.write { edit in
+      var state = try edit.view.state()
+      state.vectors = vectors
+      state.generation += 1
+      try edit.store(state)
+    }
+    SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
+  }
+
+  /// Postings of every live chunk, analysed again from the stored text.
+  private func mergedPostings(_ state: IndexState) throws -> IndexState.Segment? {
+    var builder = LexicalSegmentBuilder()
+    let analyzer = Analyzer()
+    let documents = try catalog.read { try $0.documents() }
+    for document in documents {
+      let chunks = try catalog.read { try $0.chunks(of: document) }
+      let terms = ChunkTerms.terms(of: chunks, title: document.title, analyzer: analyzer)
+      for (number, terms) in zip(document.chunks, terms) {
+        terms.add(to: &builder, as: ChunkNumber(number))
+      }
+    }
+    guard builder.chunkCount > 0 else { return nil }
+    return try SegmentFiles(folder).write(builder, generation: state.generation + 1)
+  }
+
+  /// One segment for each encoder, the largest taking in the others, without deleted chunks.
+  private func mergedVectors(
+    _ state: IndexState, deleted: Set<ChunkNumber>
+  ) throws -> [IndexState.Segment] {
+    var merged: [IndexState.Segment] = []
+    let files = SegmentFiles(folder)
+    let encoders = [state.encoder, state.nextEncoder].compactMap(\.self)
+    for (number, encoder) in encoders.enumerated() {
+      let segments = try state.vectors
+        .filter { $0.fingerprint == encoder.fingerprint }
+        .map { segment in
+          try VectorSegment(
+            path: folder.segmentPath(segment.file), deleted: deleted.lazy.map(\.rawValue))
+        }
+        .sorted { $0.count > $1.count }
+      guard let largest = segments.first else { continue }
+      var editor = VectorIndexEditor(largest)
+      for other in segments.dropFirst() { try editor.add(contentsOf: other) }
+      let count = editor.count
+      guard count > 0 else { continue }
+      // The merged file's number must not meet the posting segment's or the other encoder's.
+      let generation = state.generation + 1 + number
+      try editor.contents(threads: threads, retraining: largest.outgrewTraining)
+        .write(to: files.vectorPath(generation: generation))
+      merged.append(
+        try files.vectorSegment(
+          generation: generation, chunkCount: count, fingerprint: encoder.fingerprint))
+    }
+    return merged
+  }
+}

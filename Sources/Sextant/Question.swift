@@ -1,0 +1,61 @@
+import Analysis
+import LexicalIndex
+import Ranking
+
+/// A question ready for both legs.
+struct Question {
+  /// What the encoder reads.
+  let text: String
+  /// What the posting lists are asked for.
+  let lexical: LexicalQuery
+
+  /// Reads the query syntax.
+  ///
+  /// - Throws: ``SextantError/badQuery(_:)``.
+  init(parsing source: String, analyzer: Analyzer = Analyzer()) throws {
+    do { self.init(try SearchQuery(parsing: source), analyzer) } catch {
+      throw SextantError.badQuery(error.description)
+    }
+  }
+
+  /// Takes a text word by word, without syntax and without a limit: topics, questions, passages.
+  init(words source: String, analyzer: Analyzer = Analyzer()) throws {
+    do { self.init(try SearchQuery(words: source, limits: .none), analyzer) } catch {
+      throw SextantError.badQuery(error.description)
+    }
+  }
+
+  private init(_ query: SearchQuery, _ analyzer: Analyzer) {
+    text = query.plainText
+    var required: [LexicalPhrase] = []
+    var excluded: [LexicalPhrase] = []
+    for clause in query.clauses where clause.isCondition {
+      guard let phrase = Self.phrase(clause, analyzer) else { continue }
+      if clause.isExcluded { excluded.append(phrase) } else { required.append(phrase) }
+    }
+    // The wanted words are analysed together, so that stop words are judged in company.
+    lexical = LexicalQuery(
+      terms: analyzer.terms(query.plainText, as: .query), required: required, excluded: excluded)
+  }
+
+  /// The clause as words in a row; nil when it has no term.
+  private static func phrase(
+    _ clause: SearchQuery.Clause, _ analyzer: Analyzer
+  ) -> LexicalPhrase? {
+    let tokens = analyzer.tokens(clause.text, as: .query)
+    guard !tokens.isEmpty else { return nil }
+    return LexicalPhrase(
+      tokens.map(\.term), positions: tokens.map(\.position), field: clause.field.map(field))
+  }
+
+  private static func field(_ field: SearchQuery.Field) -> ChunkField {
+    switch field {
+    case .title: .title
+    case .heading: .heading
+    case .text: .text
+    }
+  }
+
+  /// True when something must or must not occur: the dense leg is then bound by it too.
+  var hasConditions: Bool { !lexical.required.isEmpty || !lexical.excluded.isEmpty }
+}

@@ -1,0 +1,58 @@
+import Catalog
+import FoundationEssentials
+import Glibc
+import Model
+
+/// What one argument of `remove` means: files at or below a path, else documents of that name.
+struct Removal {
+  private var files: [FileRecord] = []
+  private var documents: [DocumentRecord] = []
+
+  init(_ path: String, view: CatalogView) throws {
+    let absolute = Self.absolute(path)
+    for root in try view.roots() {
+      let inside = IndexPlan.relative(absolute, to: root.path)
+      let isAbove = IndexPlan.relative(root.path, to: absolute) != nil
+      files += try view.files(of: root.id).filter { file in
+        isAbove || inside.map { Self.covers($0, file.path) } == true
+          || Self.covers(Self.trimmed(path), file.path)
+      }
+    }
+    if files.isEmpty { documents = try view.documents(named: DocumentID(path)) }
+  }
+
+  /// Deletes the rows.
+  ///
+  /// - Returns: The number of documents that went.
+  func perform(_ edit: CatalogEdit, _ state: inout IndexState) throws -> Int {
+    var count = 0
+    for file in files {
+      for document in try edit.view.documents(of: file.id) {
+        try edit.delete(document, &state)
+        count += 1
+      }
+      try edit.delete(file, &state)
+    }
+    for document in documents { try edit.delete(document, &state) }
+    return count + documents.count
+  }
+
+  private static func covers(_ path: String, _ file: String) -> Bool {
+    path.isEmpty || file == path || file.hasPrefix(path + "/")
+  }
+
+  private static func trimmed(_ path: String) -> String {
+    path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+  }
+
+  /// The real path when it exists, else the path as written, made absolute.
+  private static func absolute(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let trimmed = trimmed(path)
+    return trimmed.hasPrefix("/")
+      ? trimmed : "\(FileManager.default.currentDirectoryPath)/\(trimmed)"
+  }
+}

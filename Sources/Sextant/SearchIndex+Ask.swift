@@ -1,0 +1,101 @@
+import Analysis
+import Encoder
+import LexicalIndex
+import Model
+import Ranking
+
+extension SearchIndex {
+  /// Answers a question with sentences of the index, or withholds an answer.
+  ///
+  /// - Throws: As ``search(_:options:)``.
+  public func ask(_ text: String, options: AskOptions = AskOptions()) throws -> AskAnswer {
+    let start = ContinuousClock.now
+    let question = try Question(words: text)
+    return try withGeneration { generation, view in
+      let retrieval = try retrieval(question, options.search, generation, view)
+      let ranked = Array(try retrieval.rank().chunks.prefix(options.search.count))
+      let hits = try HitAssembly(view: view, query: retrieval.lexical, options: options.search)
+        .hits(ranked)
+      let passages = zip(ranked, hits).map(Self.passage)
+      let packed = AnswerPacker(
+        budget: options.budget,
+        countTokens: { [encoder = retrieval.encoder] text in
+          encoder?.tokenCount(text) ?? text.utf8.count / 4
+        }
+      ).pack(passages)
+      let answer = try extract(text, passages, retrieval)
+      var result = AskAnswer(
+        question: text, isAnswered: false, support: 0, sentences: [], citations: [],
+        context: packed.text, contextTokens: packed.tokenCount, tookMilliseconds: 0)
+      Self.fill(&result, with: answer, hits: hits)
+      result.tookMilliseconds = seconds(since: start) * 1000
+      return result
+    }
+  }
+
+  private static func passage(_ ranked: RankedChunk, _ hit: SearchHit) -> RankedPassage {
+    RankedPassage(
+      chunk: ranked.chunk, document: DocumentID(hit.document.id), path: hit.document.path,
+      title: hit.document.title, ordinal: Int(ranked.chunk.rawValue),
+      headingPath: hit.chunk.headingPath, anchor: hit.chunk.anchor,
+      lines: SourceSpan(startLine: hit.chunk.startLine, endLine: hit.chunk.endLine),
+      text: hit.chunk.text, score: ranked.score, bm25: ranked.bm25, cosine: ranked.cosine)
+  }
+
+  private func extract(
+    _ text: String, _ passages: [RankedPassage], _ retrieval: Retrieval
+  ) throws -> ExtractiveAnswer {
+    let analyzer = Analyzer()
+    let extractor = AnswerExtractor(
+      question: Self.questionTerms(text, retrieval, analyzer),
+      terms: { analyzer.terms($0, as: .text) })
+    let candidates = extractor.candidates(in: passages)
+    guard let encoder = retrieval.encoder, !candidates.isEmpty else {
+      return extractor.answer(from: candidates, in: passages)
+    }
+    let question = try encoder.encode(text, role: .query)
+    let sentences = try encoder.encode(
+      candidates.map(\.text), role: .document, threads: 2, progress: nil)
+    let similarities = (0..<sentences.rowCount).map { row in
+      zip(sentences.row(row), question).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+    }
+    return extractor.answer(from: candidates, in: passages, similarities: similarities)
+  }
+
+  /// The question's terms with the words they come from, weighted by rarity.
+  private static func questionTerms(
+    _ text: String, _ retrieval: Retrieval, _ analyzer: Analyzer
+  ) -> [QuestionTerm] {
+    let bytes = Array(text.utf8)
+    return analyzer.tokens(text, as: .query).map { token in
+      QuestionTerm(
+        term: token.term, word: String(decoding: bytes[token.utf8Range], as: UTF8.self),
+        weight: retrieval.lexical.idf(of: token.term))
+    }
+  }
+
+  private static func fill(
+    _ result: inout AskAnswer, with answer: ExtractiveAnswer, hits: [SearchHit]
+  ) {
+    switch answer {
+    case .withheld(let withholding):
+      result.support = withholding.support
+      result.reason = withholding.description
+    case .answered(let answer):
+      result.isAnswered = true
+      result.support = answer.support
+      for statement in answer.statements {
+        let citation = statement.citation
+        result.sentences.append(
+          .init(text: statement.text, code: statement.code, citation: citation.number))
+        result.citations.append(
+          .init(
+            number: citation.number, documentID: citation.document.rawValue, path: citation.path,
+            file: hits[citation.passage].document.file, title: citation.title,
+            headingPath: citation.headingPath, anchor: citation.anchor,
+            startLine: citation.lines.startLine, endLine: citation.lines.endLine,
+            quote: citation.quote))
+      }
+    }
+  }
+}
