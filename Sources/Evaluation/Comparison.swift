@@ -28,6 +28,8 @@ package struct Comparison: Sendable {
     /// The seed; the same seed gives the same numbers.
     package let seed: UInt64
 
+    /// A sample of `count` draws.
+    ///
     /// - Precondition: `count` is positive.
     package init(count: Int = 10_000, seed: UInt64 = 1) {
       precondition(count > 0, "a sample needs at least one draw")
