@@ -1,0 +1,120 @@
+import Kernels
+
+/// Lloyd's k-means with k-means++ seeding (Arthur, Vassilvitskii 2007), deterministic.
+///
+/// Assignments run on threads; sums are taken in row order in double precision, so neither the number
+/// of threads nor the CPU changes a bit of the result.
+package struct KMeans: Sendable {
+  /// What to look for, and how long.
+  package struct Options: Sendable {
+    /// Clusters wanted; fewer different rows leave some without members.
+    package var clusterCount: Int
+    /// The most updates of the centroids.
+    package var iterations: Int
+    /// Rows that seeding looks at.
+    package var seedingRows: Int
+    /// Equal seeds give equal results.
+    package var seed: UInt64
+    /// Threads for the assignments.
+    package var threads: Int
+
+    /// Makes options; seeding looks at four rows a cluster, at least 4,096.
+    package init(
+      clusterCount: Int, iterations: Int = 10, seedingRows: Int? = nil, seed: UInt64 = 1,
+      threads: Int = 1
+    ) {
+      self.clusterCount = clusterCount
+      self.iterations = iterations
+      self.seedingRows = seedingRows ?? max(4096, 4 * clusterCount)
+      self.seed = seed
+      self.threads = threads
+    }
+  }
+
+  /// Row-major `(clusterCount, dimension)`.
+  package private(set) var centroids: [Float]
+  /// Each row's nearest centroid, the lowest of equally near ones.
+  package private(set) var assignments: [UInt32]
+  /// Mean squared distance of the rows to their centroids at each assignment; but for rounding it
+  /// never rises.
+  package private(set) var distortions: [Double] = []
+
+  private let dimension: Int
+  private var distances: [Float]
+
+  /// Clusters row-major `(n, dimension)` rows.
+  ///
+  /// - Precondition: There is at least one row and one cluster.
+  /// - Complexity: O(n × clusters × dimension) a round.
+  package init(rows: [Float], dimension: Int, options: Options) {
+    let rowCount = rows.count / dimension
+    precondition(rowCount > 0 && options.clusterCount > 0, "nothing to cluster")
+    self.dimension = dimension
+    centroids = KMeansSeeding.seeds(rows: rows, dimension: dimension, options: options)
+    assignments = [UInt32](repeating: 0, count: rowCount)
+    distances = [Float](repeating: 0, count: rowCount)
+    _ = assign(rows, threads: options.threads)
+    for _ in 0..<options.iterations {
+      update(rows)
+      guard assign(rows, threads: options.threads) else { break }
+    }
+  }
+
+  /// Gives each row its nearest centroid; false when none changed.
+  private mutating func assign(_ rows: [Float], threads: Int) -> Bool {
+    let before = assignments
+    NearestColumns.find(
+      rows: rows, dimension: dimension, rowStride: dimension,
+      panels: ColumnPanels.panels(ofRows: centroids, dimension: dimension),
+      columnCount: centroids.count / dimension, threads: threads, nearest: &assignments,
+      distances: &distances)
+    distortions.append(distances.reduce(0) { $0 + Double($1) } / Double(distances.count))
+    return before != assignments
+  }
+
+  /// Moves each centroid to the mean of its rows, and idle ones into the largest clusters.
+  private mutating func update(_ rows: [Float]) {
+    let clusterCount = centroids.count / dimension
+    var sums = [Double](repeating: 0, count: centroids.count)
+    var counts = [Int](repeating: 0, count: clusterCount)
+    sums.withUnsafeMutableBufferPointer { sums in
+      rows.withUnsafeBufferPointer { rows in
+        for (row, cluster) in assignments.enumerated() {
+          counts[Int(cluster)] += 1
+          let from = row * dimension
+          let to = Int(cluster) * dimension
+          for component in 0..<dimension { sums[to + component] += Double(rows[from + component]) }
+        }
+      }
+    }
+    for cluster in 0..<clusterCount where counts[cluster] > 0 {
+      let scale = 1 / Double(counts[cluster])
+      for at in cluster * dimension..<(cluster + 1) * dimension {
+        centroids[at] = Float(sums[at] * scale)
+      }
+    }
+    reseed(counts, rows)
+  }
+
+  /// Moves each centroid without rows to the farthest row of the cluster that is largest by then.
+  private mutating func reseed(_ counts: [Int], _ rows: [Float]) {
+    var counts = counts
+    for empty in counts.indices where counts[empty] == 0 {
+      guard let most = counts.max(), let largest = counts.firstIndex(of: most), most > 1 else {
+        return
+      }
+      var farthest: Int?
+      for (row, cluster) in assignments.enumerated() where Int(cluster) == largest {
+        if distances[row] > (farthest.map { distances[$0] } ?? 0) { farthest = row }
+      }
+      // All rows of the largest cluster are equal: nothing can be gained.
+      guard let farthest else { return }
+      centroids.replaceSubrange(
+        empty * dimension..<(empty + 1) * dimension,
+        with: rows[farthest * dimension..<(farthest + 1) * dimension])
+      distances[farthest] = 0
+      counts[largest] -= 1
+      counts[empty] = 1
+    }
+  }
+}

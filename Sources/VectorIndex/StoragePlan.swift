@@ -1,0 +1,61 @@
+/// What one vector leaves in the file.
+///
+/// | part | bytes | where |
+/// | --- | --- | --- |
+/// | identity | 8 | always |
+/// | place in identity order | 4 | with codes |
+/// | code | one a sub-quantizer | with codes |
+/// | stored vector | 2 or 1 a dimension, and 4 for its scale | unless codes alone fit |
+package struct StoragePlan: Equatable, Sendable {
+  /// Bytes of the code; 0 when every search scans exactly.
+  package var subQuantizerCount: Int
+  /// What searches are finally scored by.
+  package var store: VectorStore.Kind
+
+  /// Bytes that one vector of `dimension` takes.
+  package func bytesPerVector(dimension: Int) -> Int {
+    8 + (subQuantizerCount > 0 ? 4 + subQuantizerCount : 0) + store.bytes(dimension: dimension)
+  }
+
+  /// Chooses for `rowCount` rows within the budget of `options`.
+  ///
+  /// Without a budget: half floats, behind codes of one byte for eight dimensions when there are
+  /// enough rows to train. Half floats keep every cosine within 1e-4 of the full one, signed bytes
+  /// only within about 2e-3 (their error is measured in the tests). With a budget: half floats if
+  /// they fit, else signed bytes, else as long a code as fits alone.
+  ///
+  /// - Throws: ``VectorIndexError/budgetTooSmall(bytesPerVector:least:)``.
+  package static func plan(
+    rowCount: Int, dimension: Int, options: VectorBuildOptions
+  ) throws(VectorIndexError) -> StoragePlan {
+    let budget = options.bytesPerVector ?? Int.max
+    if rowCount < max(1, options.exactBelow) {
+      for store in [VectorStore.Kind.float16, .int8] {
+        let plan = StoragePlan(subQuantizerCount: 0, store: store)
+        if plan.bytesPerVector(dimension: dimension) <= budget { return plan }
+      }
+    }
+    return try planWithCodes(dimension: dimension, budget: budget)
+  }
+
+  private static func planWithCodes(
+    dimension: Int, budget: Int
+  ) throws(VectorIndexError) -> StoragePlan {
+    let usual = max(1, dimension / 8)
+    for store in [VectorStore.Kind.float16, .int8] {
+      // Codes that feed a re-scoring may be short, but not so short that they choose blindly.
+      let room =
+        budget
+        - StoragePlan(subQuantizerCount: 1, store: store)
+        .bytesPerVector(dimension: dimension) + 1
+      if room >= max(1, usual / 2) {
+        return StoragePlan(subQuantizerCount: min(usual, room), store: store)
+      }
+    }
+    let least = StoragePlan(subQuantizerCount: 1, store: .none).bytesPerVector(dimension: dimension)
+    guard budget >= least else {
+      throw .budgetTooSmall(bytesPerVector: budget, least: least)
+    }
+    return StoragePlan(subQuantizerCount: min(dimension, budget - least + 1), store: .none)
+  }
+}

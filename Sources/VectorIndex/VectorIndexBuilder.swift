@@ -1,0 +1,115 @@
+import Kernels
+
+/// Makes a segment from vectors: trains the quantizers, sorts the vectors into lists, encodes them and
+/// measures what recall a number of probes gives.
+package enum VectorIndexBuilder {
+  /// What a build is doing.
+  package enum Stage: Sendable {
+    /// Fitting centroids and codebooks; skipped when every search will be exact.
+    case training
+    /// Assigning and encoding.
+    case adding
+    /// Searching with sampled rows to measure recall; skipped as training is.
+    case measuring
+  }
+
+  /// Builds a segment of row-major vectors.
+  ///
+  /// Equal vectors, identities and options give equal segments, whatever the threads and the CPU.
+  ///
+  /// - Parameters:
+  ///   - values: `(ids.count, dimension)`, row-major.
+  ///   - ids: One identity a row, all different.
+  ///   - progress: Called at the start of each stage, on the calling thread.
+  /// - Throws: ``VectorIndexError`` naming the first bad row.
+  /// - Complexity: O(rows × (lists + 256) × dimension) after training; see ``KMeans``.
+  package static func build(
+    values: consuming [Float], dimension: Int, ids: [Int64],
+    options: VectorBuildOptions = VectorBuildOptions(), progress: ((Stage) -> Void)? = nil
+  ) throws(VectorIndexError) -> SegmentContents {
+    guard (1...VectorIndexLimits.dimension).contains(dimension),
+      ids.count <= VectorIndexLimits.rowCount, values.count == ids.count * dimension
+    else { throw .valueCount(found: values.count, rows: ids.count, dimension: dimension) }
+    try checkDifferent(ids)
+    var rows = values
+    try VectorPreparation.prepare(&rows, dimension: dimension, metric: options.metric)
+    return try build(
+      prepared: rows, dimension: dimension, ids: ids, options: options, progress: progress)
+  }
+
+  /// Builds from rows that are checked and scaled.
+  static func build(
+    prepared rows: [Float], dimension: Int, ids: [Int64], options: VectorBuildOptions,
+    progress: ((Stage) -> Void)? = nil
+  ) throws(VectorIndexError) -> SegmentContents {
+    let plan = try StoragePlan.plan(rowCount: ids.count, dimension: dimension, options: options)
+    let hasCodes = plan.subQuantizerCount > 0 && !ids.isEmpty
+    if hasCodes { progress?(.training) }
+    let trained = hasCodes ? train(rows, dimension: dimension, plan: plan, options) : nil
+    progress?(.adding)
+    var contents = assemble(rows, dimension: dimension, ids: ids, plan: plan, trained, options)
+    guard hasCodes else { return contents }
+    progress?(.measuring)
+    let measured = RecallMeasurement.measure(contents, rows: rows, ids: ids, options: options)
+    contents.curve = measured.curve
+    contents.parameters.rerank = measured.rerank
+    return contents
+  }
+
+  private static func train(
+    _ rows: [Float], dimension: Int, plan: StoragePlan, _ options: VectorBuildOptions
+  ) -> (coarse: CoarseQuantizer, quantizer: ProductQuantizer) {
+    let coarse = CoarseQuantizer(
+      trainingOn: rows, dimension: dimension,
+      listCount: options.listCount(forRows: rows.count / dimension), seed: options.seed,
+      threads: options.threads)
+    return (
+      coarse,
+      ProductQuantizer(
+        trainingOn: options.residual ? residualSample(rows, coarse, options) : rows,
+        dimension: dimension, subQuantizerCount: plan.subQuantizerCount, seed: options.seed,
+        threads: options.threads)
+    )
+  }
+
+  private static func residualSample(
+    _ rows: [Float], _ coarse: CoarseQuantizer, _ options: VectorBuildOptions
+  ) -> [Float] {
+    var generator = SplitMix64(seed: options.seed, stream: 3)
+    let numbers = generator.sample(
+      ProductQuantizer.trainingRows, below: rows.count / coarse.dimension)
+    var sample = RowSample.rows(numbers, of: rows, dimension: coarse.dimension)
+    let lists = coarse.lists(forRows: sample, threads: options.threads)
+    Residuals.subtract(lists, coarse, from: &sample)
+    return sample
+  }
+
+  private static func assemble(
+    _ rows: [Float], dimension: Int, ids: [Int64], plan: StoragePlan,
+    _ trained: (coarse: CoarseQuantizer, quantizer: ProductQuantizer)?,
+    _ options: VectorBuildOptions
+  ) -> SegmentContents {
+    let lists =
+      trained?.coarse.lists(forRows: rows, threads: options.threads)
+      ?? [UInt32](repeating: 0, count: ids.count)
+    let assembly = SegmentAssembly(
+      parameters: SegmentParameters(
+        metric: options.metric, dimension: dimension, rowCount: ids.count,
+        subQuantizerCount: trained == nil ? 0 : plan.subQuantizerCount,
+        listCount: trained?.coarse.listCount ?? 0, residual: options.residual,
+        store: trained == nil && plan.store == .none ? .float16 : plan.store,
+        trainedRowCount: ids.count, rerank: RecallMeasurement.leastRerank, options: options),
+      coarse: trained?.coarse, quantizer: trained?.quantizer, newRows: rows, old: nil,
+      curve: RecallCurve(points: []), threads: options.threads)
+    return assembly.contents(
+      ids.indices.map { SegmentAssembly.Member(list: lists[$0], id: ids[$0], source: $0) })
+  }
+
+  /// - Throws: The later row of two with one identity.
+  private static func checkDifferent(_ ids: [Int64]) throws(VectorIndexError) {
+    let order = ids.indices.sorted { (ids[$0], $0) < (ids[$1], $1) }
+    let repeated = zip(order, order.dropFirst()).filter { ids[$0] == ids[$1] }.map(\.1)
+    guard let row = repeated.min() else { return }
+    throw .duplicateID(id: ids[row], row: row)
+  }
+}

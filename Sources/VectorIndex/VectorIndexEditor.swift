@@ -1,0 +1,138 @@
+/// Adds vectors to a segment and deletes others, into a new segment.
+///
+/// Kept vectors are copied bit for bit; new ones are assigned and encoded by the segment's own
+/// quantizers. The old file is untouched.
+package struct VectorIndexEditor {
+  private let segment: VectorSegment
+  private var removed: RowSet
+  /// New rows, checked and scaled.
+  private var values: [Float] = []
+  /// The row in ``values`` of each identity that is to be added.
+  private var added: [Int64: Int] = [:]
+
+  /// Starts with what `segment` may return.
+  package init(_ segment: VectorSegment) {
+    self.segment = segment
+    removed = segment.deleted
+  }
+
+  /// Vectors that the new segment would hold.
+  package var count: Int { segment.storedCount - removed.count + added.count }
+
+  /// True when the new segment would hold `id`.
+  package func contains(_ id: Int64) -> Bool {
+    added[id] != nil || segment.reader.row(of: id).map { !removed.contains($0) } == true
+  }
+
+  /// Adds one vector.
+  ///
+  /// - Throws: ``VectorIndexError`` with row 0; nothing is then added.
+  package mutating func add(_ vector: [Float], id: Int64) throws(VectorIndexError) {
+    guard vector.count == segment.dimension else {
+      throw .wrongWidth(row: 0, found: vector.count, expected: segment.dimension)
+    }
+    try add(vector, ids: [id])
+  }
+
+  /// Adds row-major vectors of the segment's dimension.
+  ///
+  /// - Throws: ``VectorIndexError`` with the first bad row of `rows`; nothing is then added.
+  package mutating func add(_ rows: [Float], ids: [Int64]) throws(VectorIndexError) {
+    guard rows.count == ids.count * segment.dimension else {
+      throw .valueCount(found: rows.count, rows: ids.count, dimension: segment.dimension)
+    }
+    var prepared = rows
+    try VectorPreparation.prepare(
+      &prepared, dimension: segment.dimension, metric: segment.metric)
+    try append(prepared, ids: ids)
+  }
+
+  /// Adds all that another segment may return, as it is stored there.
+  ///
+  /// - Throws: ``VectorIndexError`` when dimensions differ or an identity is in both.
+  package mutating func add(contentsOf other: VectorSegment) throws(VectorIndexError) {
+    guard other.dimension == segment.dimension else {
+      throw .wrongWidth(row: 0, found: other.dimension, expected: segment.dimension)
+    }
+    let ids = other.ids
+    try append(ids.flatMap { other.vector(of: $0) ?? [] }, ids: ids)
+  }
+
+  private mutating func append(_ prepared: [Float], ids: [Int64]) throws(VectorIndexError) {
+    var fresh = Set<Int64>(minimumCapacity: ids.count)
+    for (row, id) in ids.enumerated() {
+      guard !contains(id), fresh.insert(id).inserted else {
+        throw .duplicateID(id: id, row: row)
+      }
+    }
+    let first = values.count / segment.dimension
+    values += prepared
+    for (row, id) in ids.enumerated() { added[id] = first + row }
+  }
+
+  /// Deletes a vector; false when it is not there.
+  @discardableResult
+  package mutating func delete(_ id: Int64) -> Bool {
+    if added.removeValue(forKey: id) != nil { return true }
+    guard let row = segment.reader.row(of: id), !removed.contains(row) else { return false }
+    removed.insert(row)
+    return true
+  }
+
+  /// Makes the new segment.
+  ///
+  /// A segment without codes that has grown to the `exactBelow` of its options is trained now, from
+  /// its stored vectors.
+  ///
+  /// - Parameter retraining: Train anew in any case; worth it when
+  ///   ``VectorSegment/outgrewTraining`` is true. Vectors of which only codes are kept are then
+  ///   rounded a second time.
+  /// - Throws: ``VectorIndexError/budgetTooSmall(bytesPerVector:least:)``.
+  package func contents(
+    threads: Int = 1, retraining: Bool = false
+  ) throws(VectorIndexError) -> SegmentContents {
+    guard !retraining, !(segment.isExact && count >= segment.options.exactBelow) else {
+      return try rebuilt(threads: threads)
+    }
+    let reader = segment.reader
+    let assembly = SegmentAssembly(
+      parameters: reader.parameters, coarse: reader.coarse, quantizer: reader.quantizer,
+      newRows: values, old: reader, curve: segment.curve, threads: threads)
+    return assembly.contents(keptMembers() + addedMembers(threads: threads))
+  }
+
+  private var keptRows: [Int] {
+    (0..<segment.storedCount).filter { !removed.contains($0) }
+  }
+
+  private func keptMembers() -> [SegmentAssembly.Member] {
+    let reader = segment.reader
+    return keptRows.map { row in
+      SegmentAssembly.Member(
+        list: segment.isExact ? 0 : UInt32(reader.list(ofRow: row)), id: reader.ids[row],
+        source: ~row)
+    }
+  }
+
+  private func addedMembers(threads: Int) -> [SegmentAssembly.Member] {
+    let lists = segment.reader.coarse?.lists(forRows: values, threads: threads)
+    return added.map { id, row in
+      SegmentAssembly.Member(list: lists?[row] ?? 0, id: id, source: row)
+    }
+  }
+
+  private func rebuilt(threads: Int) throws(VectorIndexError) -> SegmentContents {
+    let dimension = segment.dimension
+    let reader = segment.reader
+    var all: [(id: Int64, vector: [Float])] = keptRows.map { (reader.ids[$0], reader.vector($0)) }
+    all += added.map { id, row in
+      (id, Array(values[row * dimension..<(row + 1) * dimension]))
+    }
+    all.sort { $0.id < $1.id }
+    var options = segment.options
+    options.threads = threads
+    return try VectorIndexBuilder.build(
+      prepared: all.flatMap(\.vector), dimension: dimension, ids: all.map(\.id),
+      options: options)
+  }
+}
