@@ -56,7 +56,7 @@ struct SentenceEnd {
     return sentenceStart == line.lowerBound && !head.isEmpty && head.allSatisfy(Self.isDigit)
   }
 
-  /// `U.S`, or a lone capital after another name: `J. Smith` at the start, `John F. Kennedy`.
+  /// `U.S`, or a lone capital where a name goes on or begins: `John F. Kennedy`, `by J. Doe`.
   private func isInitials(_ word: ArraySlice<UInt8>) -> Bool {
     guard word.allSatisfy({ $0 == UInt8(ascii: ".") || Self.isCapital($0) }) else { return false }
     let letters = word.count(where: Self.isCapital)
@@ -67,6 +67,7 @@ struct SentenceEnd {
     guard Sentences.isSpace(space) else { return false }
     let previous = before.dropLast().suffix(while: { !Sentences.isSpace($0) })
     return previous.first.map(Self.isCapital) ?? true
+      || previous.elementsEqual("and".utf8) || previous.elementsEqual("by".utf8)
   }
 
   /// Never at the end of a sentence.

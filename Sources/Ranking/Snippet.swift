@@ -47,10 +47,11 @@ package struct Snippet: Hashable, Sendable {
 
   /// Chooses the window with the greatest weight of different terms and shows it.
   ///
-  /// Repeats of a term count a tenth. Among equals the earliest wins. The window begins at the start
-  /// of a sentence when the matches still fit, else at a word, and ends at the end of a sentence
-  /// when that leaves enough, else at a word. Words longer than 48 bytes, and scripts without
-  /// spaces, are cut between characters. Without matches the passage's beginning is shown.
+  /// A term's second place counts a tenth, further ones nothing; among equals the earliest window
+  /// wins. It begins at the start of a sentence when the matches still fit, else at a word, and ends
+  /// at the end of a sentence when that leaves enough, else at a word. Words longer than 48 bytes,
+  /// and scripts without spaces, are cut between characters. Without matches the passage's beginning
+  /// is shown.
   ///
   /// - Parameters:
   ///   - passage: The text that the ranges of `matches` count in.

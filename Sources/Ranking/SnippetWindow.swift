@@ -5,7 +5,7 @@ struct SnippetWindow {
   /// The chosen bytes; begins and ends at words or between characters.
   private(set) var range: Range<Int> = 0..<0
 
-  /// A repeat of a term that the window already has is worth this share of its weight.
+  /// The second place of a term in the window is worth this share of its weight, further ones nothing.
   private static let repeatShare = 0.1
 
   private let byteCount: Int
@@ -31,7 +31,8 @@ struct SnippetWindow {
     byteCount = line.bytes.count
     self.matches = matches
     units = TextUnits(line.bytes)
-    let ranges = sentences.map { line.range(ofSource: $0.range) }
+    let ranges = sentences.map { Self.withoutSpaces(line.range(ofSource: $0.range), line.bytes) }
+      .filter { !$0.isEmpty }
     sentenceStarts = ranges.map(\.lowerBound)
     sentenceEnds = ranges.map(\.upperBound)
     limit = max(options.maximumBytes, 64)
@@ -43,6 +44,14 @@ struct SnippetWindow {
   /// The ellipsis, unless it is too long to be one.
   static func ellipsis(_ options: Snippet.Options) -> String {
     options.ellipsis.utf8.count <= 16 ? options.ellipsis : "…"
+  }
+
+  /// A sentence that begins or ends with a control character has a space there.
+  private static func withoutSpaces(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+    let isSpaceFirst = !range.isEmpty && bytes[range.lowerBound] == 0x20
+    let lower = range.lowerBound + (isSpaceFirst ? 1 : 0)
+    let isSpaceLast = range.upperBound > lower && bytes[range.upperBound - 1] == 0x20
+    return lower..<range.upperBound - (isSpaceLast ? 1 : 0)
   }
 
   private func chosen() -> Range<Int> {
@@ -72,14 +81,19 @@ struct SnippetWindow {
     let start = units.start(at: matches[first].range.lowerBound)
     var end = units.lastEnd(atOrBefore: start + budget)
     end = min(end, units.end(at: matches[first].range.upperBound - 1))
-    var terms = Set([matches[first].term])
+    var counts = [matches[first].term: 1]
     var weight = matches[first].weight
     for match in matches[(first + 1)...] {
       guard match.range.lowerBound < start + budget else { break }
       let matchEnd = units.end(at: match.range.upperBound - 1)
       guard matchEnd <= start + budget else { continue }
       end = max(end, matchEnd)
-      weight += terms.insert(match.term).inserted ? match.weight : match.weight * Self.repeatShare
+      counts[match.term, default: 0] += 1
+      switch counts[match.term] {
+      case 1: weight += match.weight
+      case 2: weight += match.weight * Self.repeatShare
+      default: break
+      }
     }
     return (weight, start..<max(start, end))
   }
