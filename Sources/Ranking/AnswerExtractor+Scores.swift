@@ -28,7 +28,8 @@ extension AnswerExtractor {
     return first.range.lowerBound..<last.range.upperBound
   }
 
-  /// Full for a statement, less for a question, an announcement of nothing, or a line without an end.
+  /// Full for a statement, less for a question, an announcement of nothing, or a line without an
+  /// end.
   static func plainness(of text: String, hasCode: Bool) -> Double {
     switch text.utf8.last {
     case UInt8(ascii: "?"): 0.6

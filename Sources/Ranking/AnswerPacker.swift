@@ -17,8 +17,8 @@ package struct AnswerPacker {
     self.countTokens = countTokens
   }
 
-  /// Takes whole passages in rank order while they fit; a later, shorter one may fit where an earlier
-  /// one did not.
+  /// Takes whole passages in rank order while they fit; a later, shorter one may fit where an
+  /// earlier one did not.
   ///
   /// A passage next to a packed one of the same document joins it and keeps its place. When not
   /// even the best passage fits whole, its first sentences (or words) that fit are taken.

@@ -3,7 +3,7 @@ enum CodeLine {
   /// A guess from the line alone: passages do not say which of their lines are code.
   ///
   /// Indented lines are code, because white space of prose is collapsed. So are lines that begin
-  /// with a prompt, end as statements do, or are dense in the signs of programs.
+  /// with a prompt or keyword, end as statements do, or are dense in the signs of programs.
   ///
   /// - Parameters:
   ///   - line: UTF-8 without white space around, not empty.
@@ -14,6 +14,7 @@ enum CodeLine {
     guard let last = line.last else { return false }
     if statementEnds.contains(last), !hasManyWords(line) { return true }
     let signCount = line.count(where: signs.contains)
+    if signCount > 0, keywords.contains(where: line.starts(with:)) { return true }
     let letterCount = line.count { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 }
     if isSentenceEnd(last), hasManyWords(line) { return signCount * 4 > letterCount }
     return signCount >= 2 && signCount * 8 > letterCount
@@ -30,6 +31,10 @@ enum CodeLine {
   private static let prompts: [[UInt8]] = [
     "$ ", "% ", ">>>", "... ", "#!", "#include", "//", "/*", "<?", "</", "@", "import ", "def ",
     "func ", "let ", "var ",
+  ].map { Array($0.utf8) }
+  /// In lower case these rarely begin a line of prose; with a sign on the line, hardly ever.
+  private static let keywords: [[UInt8]] = [
+    "if ", "elif ", "for ", "while ", "with ", "return ", "class ", "else", "try:", "except ",
   ].map { Array($0.utf8) }
   private static let statementEnds = Set(";{}".utf8)
   private static let signs = Set("{}[]()<>=;_/\\&$@#*+~^`".utf8)

@@ -4,7 +4,8 @@ import Model
 struct CollapsedText {
   /// Visible bytes; single spaces between words, none at the ends.
   private(set) var bytes: [UInt8] = []
-  /// For every byte of `bytes`, its offset in the source; a space has that of the first it replaces.
+  /// For every byte of `bytes`, its offset in the source; a space has that of the first it
+  /// replaces.
   private(set) var sourceOffsets: [Int] = []
   /// Offsets in `bytes` that follow a line break of the source.
   private(set) var lineStarts: Set<Int> = []

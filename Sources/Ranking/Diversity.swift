@@ -2,9 +2,9 @@
 package enum Diversity {
   /// Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998).
   ///
-  /// Each step takes the candidate with the greatest
-  /// lambda × relevance − (1 − lambda) × greatest similarity to what was taken; ties go to the lower
-  /// index. The first taken is the most relevant.
+  /// Each step takes the candidate with the greatest lambda × relevance − (1 − lambda) × greatest
+  /// similarity to what was taken; ties go to the lower index. The first taken is the most
+  /// relevant.
   ///
   /// - Parameters:
   ///   - relevance: One number a candidate, higher is better, on the scale of the similarities.

@@ -6,8 +6,8 @@ package enum DocumentRule: Hashable, Sendable {
   case maximum
   /// (1 − share) × best + share × second best; a document with one chunk has 0 for a second.
   case maximumAndSecond(share: Double)
-  /// Best × 1 + next × ratio + next × ratio² …, divided by what scores of 1 throughout would give in
-  /// the limit; for documents whose evidence is spread over many chunks.
+  /// Best × 1 + next × ratio + next × ratio² …, divided by what scores of 1 throughout would give
+  /// in the limit; for documents whose evidence is spread over many chunks.
   case fading(ratio: Double)
   /// (1 − share) × best + share × the document's score as a whole, which the caller knows.
   case maximumAndWhole(share: Double)

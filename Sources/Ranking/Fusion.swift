@@ -1,9 +1,9 @@
 /// Makes one ranking out of the lexical and the dense one.
 ///
 /// Convex combination (the default) adds the normalised scores of both legs, each times its weight;
-/// reciprocal rank fusion adds (k + 1) / (k + rank) instead (Cormack, Clarke and Büttcher, SIGIR 2009,
-/// here scaled so that being first in both lists gives 1). The weights add up to 1 and so the fused
-/// score lies in 0…1.
+/// reciprocal rank fusion adds (k + 1) / (k + rank) instead (Cormack, Clarke and Büttcher, SIGIR
+/// 2009, here scaled so that being first in both lists gives 1). The weights add up to 1 and so the
+/// fused score lies in 0…1.
 ///
 /// A leg that knows no candidate at all did not run: its weight goes to the other leg. A leg that
 /// knows some candidates and not others gives 0 to the others.

@@ -30,8 +30,9 @@ package struct PackedPassage: Hashable, Sendable {
 
   /// The passage as a language model reads it.
   ///
-  /// `[1] path (lines 3-9): Title > Heading`, then the text; a part that lies under further headings
-  /// has them on a line of their own, after `##`. Control and hidden characters are left out.
+  /// `[1] path (lines 3-9): Title > Heading`, then the text; a part that lies under further
+  /// headings has them on a line of their own, after `##`. Control and hidden characters are left
+  /// out.
   package var text: String {
     let place = "[\(number)] \(path) (lines \(lines.startLine)-\(lines.endLine))"
     let shared = context

@@ -1,9 +1,10 @@
 /// How the scores of one leg become numbers from 0 to 1.
 ///
-/// A score at or below the floor gives 0, at or above the ceiling 1, in between the share of the way.
-/// Either end is a fixed number or taken from the candidates of the query. With both ends from the
-/// candidates this is min–max; with a fixed floor it is the "theoretical" min–max that Bruch, Gai and
-/// Ingber found steadier (An Analysis of Fusion Functions for Hybrid Retrieval, ACM TOIS 42(1), 2023).
+/// A score at or below the floor gives 0, at or above the ceiling 1, in between the share of the
+/// way. Either end is a fixed number or taken from the candidates of the query. With both ends from
+/// the candidates this is min–max; with a fixed floor it is the "theoretical" min–max that Bruch,
+/// Gai and Ingber found steadier (An Analysis of Fusion Functions for Hybrid Retrieval, ACM TOIS
+/// 42(1), 2023).
 package struct ScoreScale: Hashable, Sendable {
   /// One end of the scale.
   package enum End: Hashable, Sendable {

@@ -5,13 +5,13 @@
 /// | `word` | wanted, anywhere |
 /// | `"a phrase"` | these words in a row |
 /// | `-word`, `-"a phrase"` | passages with it are left out |
-/// | `title:word`, `heading:`, `text:` | wanted in that field; a phrase may follow; `-` may precede |
+/// | `title:word`, `heading:`, `text:` | wanted in that field; also with a phrase or after `-` |
 ///
 /// Everything else is plain words, so no punctuation is ever an error. A `-` excludes only at the
 /// start of a word and before something that is not `-` or a space: `--flag`, `a - b` and `a-b` are
 /// words. A field name counts only when known and followed by something that is not `:` or a space:
-/// `foo:bar` and `text::view` are words. A quote opens a phrase only at the start of a word and when
-/// another follows; a lone one is left out. Typographic double quotes work as `"`.
+/// `foo:bar` and `text::view` are words. A quote opens a phrase only at the start of a word and
+/// when another follows; a lone one is left out. Typographic double quotes work as `"`.
 package struct SearchQuery: Hashable, Sendable {
   /// A part of the passage that a clause may be limited to.
   package enum Field: String, Hashable, Sendable, CaseIterable {

@@ -48,10 +48,10 @@ package struct Snippet: Hashable, Sendable {
   /// Chooses the window with the greatest weight of different terms and shows it.
   ///
   /// A term's second place counts a tenth, further ones nothing; among equals the earliest window
-  /// wins. It begins at the start of a sentence when the matches still fit, else at a word, and ends
-  /// at the end of a sentence when that leaves enough, else at a word. Words longer than 48 bytes,
-  /// and scripts without spaces, are cut between characters. Without matches the passage's beginning
-  /// is shown.
+  /// wins. It begins at the start of a sentence when the matches still fit, else at a word, and
+  /// ends at the end of a sentence when that leaves enough, else at a word. Words longer than 48
+  /// bytes, and scripts without spaces, are cut between characters. Without matches the passage's
+  /// beginning is shown.
   ///
   /// - Parameters:
   ///   - passage: The text that the ranges of `matches` count in.

@@ -5,7 +5,8 @@ struct SnippetWindow {
   /// The chosen bytes; begins and ends at words or between characters.
   private(set) var range: Range<Int> = 0..<0
 
-  /// The second place of a term in the window is worth this share of its weight, further ones nothing.
+  /// The second place of a term in the window is worth this share of its weight, further ones
+  /// nothing.
   private static let repeatShare = 0.1
 
   private let byteCount: Int

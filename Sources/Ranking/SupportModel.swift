@@ -2,8 +2,8 @@ import Glibc
 
 /// Logistic estimate of the probability that an answer is supported, and where to stop answering.
 ///
-/// support = 1 / (1 + e^−(intercept + Σ weight × evidence)). An answer is withheld below `threshold`.
-/// Fit it by logistic regression on questions with and without answers in the index.
+/// support = 1 / (1 + e^−(intercept + Σ weight × evidence)). An answer is withheld below
+/// `threshold`. Fit it by logistic regression on questions with and without answers in the index.
 package struct SupportModel: Hashable, Sendable {
   /// Log-odds without any evidence.
   package var intercept: Double

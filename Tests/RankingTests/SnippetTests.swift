@@ -110,8 +110,8 @@ import Testing
 
   @Test func propertiesHoldForAnyText() {
     let pieces = [
-      "word", "alpha", "beta", " ", " ", ". ", "\n", "é", "東京都", "🏴‍☠️", "\u{1B}[1m", "\u{202E}", "a",
-      String(repeating: "long", count: 20), "e\u{301}\u{301}",
+      "word", "alpha", "beta", " ", " ", ". ", "\n", "é", "東京都", "🏴‍☠️", "\u{1B}[1m", "\u{202E}",
+      "a", String(repeating: "long", count: 20), "e\u{301}\u{301}",
       "x" + String(repeating: "\u{301}", count: 40),
     ]
     var random = SeededGenerator(seed: 9)
