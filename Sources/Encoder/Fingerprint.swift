@@ -35,6 +35,9 @@ extension Fingerprint {
     let files =
       folder.contains("tokenizer.json")
       ? ["tokenizer.json"] : ["vocab.txt", "tokenizer_config.json"]
-    for file in files { add(file, contentOf: try folder.map(file).bytes) }
+    for file in files {
+      let mapped = try folder.map(file)
+      withExtendedLifetime(mapped) { add(file, contentOf: mapped.bytes) }
+    }
   }
 }

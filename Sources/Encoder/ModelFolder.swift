@@ -18,6 +18,11 @@ struct ModelFolder: Sendable {
     self.path = path
   }
 
+  /// A folder inside `folder`; the folder itself when `part` is empty.
+  init(_ folder: ModelFolder, part: String) {
+    self.init(part.isEmpty ? folder.path : "\(folder.path)/\(part)")
+  }
+
   /// The last part of the path, for people.
   var name: String { String(path.split(separator: "/").last ?? "/") }
 
@@ -40,21 +45,26 @@ struct ModelFolder: Sendable {
     guard mapped.bytes.count <= limit else {
       throw .tooLarge(path: mapped.path, byteCount: mapped.bytes.count, limit: limit)
     }
-    return [UInt8](mapped.bytes)
+    return withExtendedLifetime(mapped) { [UInt8](mapped.bytes) }
   }
 
   /// Reads a settings file: one JSON object.
   func settings(_ file: String) throws(ModelError) -> ModelSettings {
-    let path = path(of: file)
+    try ModelSettings(path: path(of: file), value: try json(file))
+  }
+
+  /// Reads a settings file that is an array of objects.
+  func settingsList(_ file: String) throws(ModelError) -> [ModelSettings] {
+    let list = JSONValue.object(["": try json(file)])
+    return try ModelSettings(path: path(of: file), value: list).objects("")
+  }
+
+  private func json(_ file: String) throws(ModelError) -> JSONValue {
     let bytes = try read(file)
     do {
-      return try ModelSettings(path: path, value: JSONValue(parsing: bytes))
-    } catch let error as MalformedBytes {
-      throw .malformed(path: path, offset: error.offset, reason: error.reason)
-    } catch let error as ModelError {
-      throw error
+      return try JSONValue(parsing: bytes)
     } catch {
-      throw .malformed(path: path, offset: 0, reason: "\(error)")
+      throw .malformed(path: path(of: file), offset: error.offset, reason: error.reason)
     }
   }
 

@@ -35,14 +35,16 @@ package struct MatrixKernels: Sendable {
   ///
   /// - Parameters:
   ///   - bias: One value for each column of the result; nil for zeros.
-  ///   - y: `(x.rowCount, weights.columnCount)`; must not overlap `x`.
+  ///   - y: `(x.rowCount, weights.columnCount)`, or with more columns, which become zero plus bias,
+  ///     up to the end of the last panel; must not overlap `x`.
   /// - Precondition: The shapes fit.
   package func multiply(
     _ x: FloatRows, by weights: PackedMatrix, bias: UnsafeBufferPointer<Float>? = nil,
     activation: Activation = .none, into y: MutableFloatRows
   ) {
     precondition(
-      x.width == weights.depth && y.rowCount == x.rowCount && y.width == weights.columnCount
+      x.width == weights.depth && y.rowCount == x.rowCount
+        && weights.columnCount...weights.paddedColumnCount ~= y.width
         && (bias?.count ?? y.width) == y.width, "shapes do not fit")
     let function = activation == .gelu ? SEXTANT_ACTIVATION_GELU : SEXTANT_ACTIVATION_NONE
     loops.pointee.multiply(

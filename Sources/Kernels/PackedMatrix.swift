@@ -34,4 +34,22 @@ package struct PackedMatrix {
     kernels.pack(matrix, into: start)
     panels = UnsafePointer(start)
   }
+
+  /// Views panels that were packed before; `panels` must outlive the view.
+  ///
+  /// - Precondition: It has ``floatCount(columnCount:depth:)`` floats.
+  package init(panels: AlignedFloats, columnCount: Int, depth: Int) {
+    precondition(
+      panels.buffer.count >= Self.floatCount(columnCount: columnCount, depth: depth),
+      "fewer panels than columns")
+    guard let start = panels.buffer.baseAddress else { preconditionFailure("panels of no memory") }
+    self.panels = UnsafePointer(start)
+    self.columnCount = columnCount
+    self.depth = depth
+  }
+
+  /// Columns with the zeros that fill the last panel.
+  package var paddedColumnCount: Int {
+    Self.floatCount(columnCount: columnCount, depth: 1)
+  }
 }

@@ -32,6 +32,7 @@ import Testing
     let panels = AlignedFloats(
       count: PackedMatrix.floatCount(columnCount: bias.count, depth: depth))
     var y = [Float](repeating: .nan, count: rows * bias.count)
+    defer { withExtendedLifetime(panels) {} }
     weights.withUnsafeBufferPointer { weights in
       let packed = PackedMatrix(
         packing: FloatRows(weights, rowCount: bias.count, width: depth), into: panels.buffer,

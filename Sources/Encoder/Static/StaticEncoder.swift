@@ -46,7 +46,7 @@ package struct StaticEncoder: SentenceEncoder {
     fingerprint.add("kind", "static")
     fingerprint.add("maximumTokens", maximumTokens)
     try fingerprint.addTokenizer(of: folder)
-    fingerprint.add("weights", contentOf: weights.bytes)
+    weights.withBytes { fingerprint.add("weights", contentOf: $0) }
     return fingerprint.digits
   }
 

@@ -43,7 +43,7 @@ struct SubwordTable: Sendable {
       "embeddings", shape: tensor.shape, types: [.f32, .f16, .bf16, .i8])
     if tensor.type == .i8 { return .bytes(file, tensor) }
     let floats = AlignedFloats(count: tensor.shape[0] * tensor.shape[1])
-    FloatDecoding.decode(file.bytes(of: tensor), as: tensor.type, into: floats.buffer)
+    file.withBytes(of: tensor) { FloatDecoding.decode($0, as: tensor.type, into: floats.buffer) }
     guard floats.buffer.allSatisfy(\.isFinite) else {
       throw .unfitTensor(
         path: file.path, name: "embeddings", found: "with values that are not finite",
@@ -79,9 +79,9 @@ struct SubwordTable: Sendable {
       MatrixKernels.best.sumRows(
         ids, times: weights, of: UnsafeBufferPointer(table.buffer), into: out)
     case .bytes(let file, let tensor):
-      let table = file.bytes(of: tensor).assumingMemoryBound(to: Int8.self)
-      withExtendedLifetime(file) {
-        MatrixKernels.best.sumRows(ids, times: weights, of: table, into: out)
+      file.withBytes(of: tensor) {
+        MatrixKernels.best.sumRows(
+          ids, times: weights, of: $0.assumingMemoryBound(to: Int8.self), into: out)
       }
     }
   }

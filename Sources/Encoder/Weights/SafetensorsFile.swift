@@ -72,8 +72,10 @@ package struct SafetensorsFile: Sendable {
   /// The file's path.
   package var path: String { file.path }
 
-  /// All bytes of the file; valid as long as the file's last copy lives.
-  package var bytes: UnsafeRawBufferPointer { file.bytes }
+  /// Lends all bytes of the file.
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    withExtendedLifetime(file) { body(file.bytes) }
+  }
 
   /// A tensor that must be there with this shape.
   ///
@@ -92,9 +94,11 @@ package struct SafetensorsFile: Sendable {
     return tensor
   }
 
-  /// The bytes of a tensor of this file; valid as long as the file's last copy lives.
-  package func bytes(of tensor: Tensor) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: file.bytes[tensor.byteRange])
+  /// Lends the bytes of a tensor of this file.
+  package func withBytes<Result>(
+    of tensor: Tensor, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    withBytes { body(UnsafeRawBufferPointer(rebasing: $0[tensor.byteRange])) }
   }
 
   /// The values of a tensor as single floats, outermost dimension slowest.
@@ -103,10 +107,13 @@ package struct SafetensorsFile: Sendable {
   /// - Complexity: O(*n*) time and memory for *n* values.
   package func floats(_ name: String, shape: [Int]) throws(ModelError) -> [Float] {
     let tensor = try tensor(name, shape: shape)
-    let bytes = bytes(of: tensor)
-    return [Float](unsafeUninitializedCapacity: bytes.count / tensor.type.byteCount) {
-      FloatDecoding.decode(bytes, as: tensor.type, into: $0)
-      $1 = $0.count
+    return withBytes(of: tensor) { bytes in
+      let count = bytes.count / tensor.type.byteCount
+      return [Float](unsafeUninitializedCapacity: count) { values, initializedCount in
+        FloatDecoding.decode(
+          bytes, as: tensor.type, into: UnsafeMutableBufferPointer(rebasing: values[..<count]))
+        initializedCount = count
+      }
     }
   }
 }

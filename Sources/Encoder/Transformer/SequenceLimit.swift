@@ -1,0 +1,29 @@
+/// How many tokens a model takes.
+enum SequenceLimit {
+  /// Reads `max_seq_length` of sentence_bert_config.json; without it, the smaller of the position
+  /// table and the tokenizer's `model_max_length`.
+  ///
+  /// - Throws: ``ModelError`` where it exceeds the position table or leaves no room for text.
+  static func read(
+    _ folder: ModelFolder, _ configuration: BERTConfiguration, _ tokenizer: WordPieceTokenizer
+  ) throws(ModelError) -> Int {
+    let least = tokenizer.prefix.count + tokenizer.suffix.count + 1
+    let most = configuration.positionCount
+    guard least <= most else {
+      throw .badSetting(
+        path: folder.path(of: "config.json"), key: "max_position_embeddings", found: "\(most)",
+        expected: "at least \(least)")
+    }
+    if let settings = try folder.settingsIfPresent("sentence_bert_config.json") {
+      if try settings.bool("do_lower_case", default: false), !tokenizer.normalizer.lowercase {
+        throw settings.unsupported("do_lower_case", supported: "lower case in its tokenizer")
+      }
+      if settings["max_seq_length"] != nil {
+        return try settings.integer("max_seq_length", in: least...most)
+      }
+    }
+    let tokenizerSettings = try folder.settingsIfPresent("tokenizer_config.json")
+    guard case .integer(let length)? = tokenizerSettings?["model_max_length"] else { return most }
+    return max(least, min(most, length))
+  }
+}

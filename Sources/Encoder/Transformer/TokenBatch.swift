@@ -1,0 +1,38 @@
+/// Texts as tokens, sorted by length and cut into blocks.
+struct TokenBatch: Sendable {
+  /// The tokens of all texts, longest text first.
+  let ids: [Int32]
+  /// Where each sorted text begins in `ids`, then the end of the last.
+  let starts: [Int]
+  /// The number of tokens of each sorted text.
+  let lengths: [Int]
+  /// For each sorted text, its place among the texts given.
+  let order: [Int]
+  /// Sorted texts that are computed together.
+  let blocks: [Range<Int>]
+
+  /// Sorts texts; the longest come first so that no thread ends with a long block alone.
+  ///
+  /// - Parameter blockTokens: Most tokens of a block; a longer text is a block by itself.
+  init(_ texts: [[Int32]], blockTokens: Int) {
+    order = texts.indices.sorted { (texts[$1].count, $0) < (texts[$0].count, $1) }
+    lengths = order.map { texts[$0].count }
+    ids = order.flatMap { texts[$0] }
+    starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    var blocks: [Range<Int>] = []
+    var first = 0
+    var tokens = 0
+    for (place, length) in lengths.enumerated() {
+      if place > first, tokens + length > blockTokens {
+        blocks.append(first..<place)
+        (first, tokens) = (place, 0)
+      }
+      tokens += length
+    }
+    if first < lengths.count { blocks.append(first..<lengths.count) }
+    self.blocks = blocks
+  }
+
+  /// Tokens of the largest block.
+  var largestBlock: Int { blocks.map { starts[$0.upperBound] - starts[$0.lowerBound] }.max() ?? 0 }
+}
