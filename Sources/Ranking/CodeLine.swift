@@ -8,13 +8,18 @@ enum CodeLine {
   /// - Parameters:
   ///   - line: UTF-8 without white space around, not empty.
   ///   - indentation: How many bytes of white space stood before it.
+  ///   - isAfterCode: Whether the line before it is code: then one sign is enough.
   /// - Complexity: O(bytes).
-  static func isCode(_ line: ArraySlice<UInt8>, indentation: Int) -> Bool {
+  static func isCode(
+    _ line: ArraySlice<UInt8>, indentation: Int, isAfterCode: Bool = false
+  ) -> Bool {
     if indentation >= 2 || prompts.contains(where: line.starts(with:)) { return true }
     guard let last = line.last else { return false }
     if statementEnds.contains(last), !hasManyWords(line) { return true }
     let signCount = line.count(where: signs.contains)
-    if signCount > 0, keywords.contains(where: line.starts(with:)) { return true }
+    let hasKeyword = keywords.contains(where: line.starts(with:))
+    if hasKeyword, !hasManyWords(line), signCount > 0 || isAfterCode { return true }
+    if isAfterCode, signCount > 0, !isSentenceEnd(last) { return true }
     let letterCount = line.count { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 }
     if isSentenceEnd(last), hasManyWords(line) { return signCount * 4 > letterCount }
     return signCount >= 2 && signCount * 8 > letterCount
@@ -30,11 +35,12 @@ enum CodeLine {
 
   private static let prompts: [[UInt8]] = [
     "$ ", "% ", ">>>", "... ", "#!", "#include", "//", "/*", "<?", "</", "@", "import ", "def ",
-    "func ", "let ", "var ",
+    "func ",
   ].map { Array($0.utf8) }
-  /// In lower case these rarely begin a line of prose; with a sign on the line, hardly ever.
+  /// In lower case these rarely begin a line of prose; a short one with a sign, hardly ever.
   private static let keywords: [[UInt8]] = [
     "if ", "elif ", "for ", "while ", "with ", "return ", "class ", "else", "try:", "except ",
+    "let ", "var ",
   ].map { Array($0.utf8) }
   private static let statementEnds = Set(";{}".utf8)
   private static let signs = Set("{}[]()<>=;_/\\&$@#*+~^`".utf8)

@@ -1,7 +1,8 @@
 /// Cuts passages into sentences.
 ///
-/// A line break always ends a sentence, because blocks are joined by line breaks and a block has
-/// none inside unless it is code. Within a line a sentence ends at `.`, `!` or `?` (with closing
+/// A line break ends a sentence, because blocks are joined by line breaks and a block has none
+/// inside unless it is code; only lines that look hard-wrapped are put together again
+/// (``TextLine/continues(on:in:)``). Within a line a sentence ends at `.`, `!` or `?` (with closing
 /// quotes and brackets) before white space, and at `。！？`. It does not end after an abbreviation
 /// (`e.g.`, `Fig. 3`, `U.S.`), an initial (`J. Smith`), the number of a list item, or before a
 /// lower-case word that is no identifier. Dots inside `3.11.2` or `os.path` have no space behind.
@@ -11,21 +12,15 @@ package enum Sentences {
   /// - Complexity: O(bytes).
   package static func split(_ text: [UInt8]) -> [Sentence] {
     var sentences: [Sentence] = []
-    var lineStart = 0
-    for position in 0...text.count where position == text.count || isLineBreak(text[position]) {
-      let line = trimmed(text, lineStart..<position)
-      if !line.isEmpty {
-        let isCode = CodeLine.isCode(text[line], indentation: line.lowerBound - lineStart)
-        if isCode {
-          sentences.append(Sentence(range: line, isCode: true, endsWithColon: false))
-        } else {
-          sentences += prose(text, line).map {
-            let endsWithColon = text[$0].last == UInt8(ascii: ":")
-            return Sentence(range: $0, isCode: false, endsWithColon: endsWithColon)
-          }
+    for line in TextLine.all(in: text) {
+      if line.isCode {
+        sentences.append(Sentence(range: line.range, isCode: true, endsWithColon: false))
+      } else {
+        sentences += prose(text, line.range).map {
+          let endsWithColon = text[$0].last == UInt8(ascii: ":")
+          return Sentence(range: $0, isCode: false, endsWithColon: endsWithColon)
         }
       }
-      lineStart = position + 1
     }
     return sentences
   }
@@ -53,11 +48,4 @@ package enum Sentences {
   static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
-  private static func trimmed(_ text: [UInt8], _ range: Range<Int>) -> Range<Int> {
-    var (lower, upper) = (range.lowerBound, range.upperBound)
-    while lower < upper, isSpace(text[lower]) { lower += 1 }
-    while lower < upper, isSpace(text[upper - 1]) { upper -= 1 }
-    return lower..<upper
-  }
 }

@@ -37,6 +37,26 @@ import Testing
     #expect(Self.split("").isEmpty && Self.split(" \n ").isEmpty)
   }
 
+  @Test func wrappedLinesAreOneSentence() {
+    let text = """
+      You do not have to provide raw storage for the returned unicode or bytes
+      area. As a result, you have to call the function that releases it in the
+      Python layer. A list of things that are quite long when written out here
+      Another one
+      short
+      lower
+      Calls to the
+      Layer end here
+      """
+    #expect(
+      Self.split(text).map(VisibleText.line) == [
+        "You do not have to provide raw storage for the returned unicode or bytes area.",
+        "As a result, you have to call the function that releases it in the Python layer.",
+        "A list of things that are quite long when written out here", "Another one", "short",
+        "lower", "Calls to the Layer end here",
+      ])
+  }
+
   @Test func codeLinesAreMarked() {
     let text = """
       Call it like this:
@@ -52,11 +72,25 @@ import Testing
     #expect(sentences.map(\.endsWithColon).prefix(2) == [true, false])
   }
 
+  @Test func codeGoesOnAfterCode() {
+    let text = """
+      An example:
+      def f(a, b=None):
+      if a is None:
+      return b
+      a[0]
+      See the manual for more.
+      """
+    let sentences = Sentences.split(Array(text.utf8))
+    #expect(sentences.map(\.isCode) == [false, true, true, true, true, false])
+  }
+
   @Test func proseIsNotCode() {
     let lines = [
       "The function json.dumps() takes an object and returns a string.",
       "Use the --verbose option (short: -v) to see more of what happens.",
       "Basic usage", "Parameters and their defaults:", "It costs 5 %, which is little",
+      "for more information about this (see the other page)",
       "See https://example.org/a/b for the whole story of this option.",
     ]
     for line in lines {
