@@ -67,7 +67,7 @@ extension Occurrences {
   fileprivate func starts(atOffset offset: Int, in field: ChunkField?) -> [UInt64] {
     keys.compactMap { key in
       let place = Place(rawValue: UInt32(truncatingIfNeeded: key))
-      guard place.position >= offset, field.map({ $0.rawValue == place.fieldNumber }) ?? true
+      guard place.position >= offset, field.map({ $0 == place.field }) ?? true
       else { return nil }
       return key - UInt64(offset)
     }

@@ -34,7 +34,7 @@ struct SegmentEncoder {
   /// Adds a chunk that holds the open term; ordinals rise, places never fall and are not empty.
   mutating func addPosting(ordinal: Int, places: ArraySlice<Place>) {
     var counts = FieldCounts()
-    for place in places { counts[ChunkField.allCases[place.fieldNumber]] += 1 }
+    for place in places { counts[place.field] += 1 }
     let once = max(counts.title, counts.heading, counts.text) == 1
     let gap = UInt64(ordinal - nextOrdinal)
     postings.append(varint: gap << 4 | UInt64(counts.presence) << 1 | (once ? 1 : 0))
@@ -49,11 +49,11 @@ struct SegmentEncoder {
   }
 
   private mutating func appendPositions(_ places: ArraySlice<Place>) {
-    var field = -1
+    var field = ChunkField.title
     var previous: UInt32 = 0
     for place in places {
-      if place.fieldNumber != field {
-        field = place.fieldNumber
+      if place.field != field {
+        field = place.field
         previous = 0
       }
       positions.append(varint: UInt64(place.position - previous))

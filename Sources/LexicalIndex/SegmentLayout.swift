@@ -48,8 +48,13 @@ struct Place: Comparable, BitwiseCopyable, Sendable {
     rawValue = UInt32(field.rawValue) << Self.positionBits | position
   }
 
-  /// 0 title, 1 heading, 2 text.
-  var fieldNumber: Int { Int(rawValue >> Self.positionBits) }
+  var field: ChunkField {
+    switch rawValue >> Self.positionBits {
+    case 0: .title
+    case 1: .heading
+    default: .text
+    }
+  }
   var position: UInt32 { rawValue & Self.positionMask }
 
   static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

@@ -32,9 +32,11 @@ struct TermTable {
 
   /// All numbers, by the bytes of their terms.
   func sortedNumbers() -> [UInt32] {
-    utf8.withUnsafeBufferPointer { bytes in
+    utf8.withUnsafeBytes { bytes in
       (0..<UInt32(count)).sorted { left, right in
-        ByteOrder.isLess(bytes[range(Int(left))], bytes[range(Int(right))])
+        ByteOrder.compare(
+          UnsafeRawBufferPointer(rebasing: bytes[range(Int(left))]),
+          UnsafeRawBufferPointer(rebasing: bytes[range(Int(right))])) < 0
       }
     }
   }
@@ -73,15 +75,6 @@ struct TermTable {
 
 /// The order of terms in a segment: by unsigned bytes, a prefix first.
 enum ByteOrder {
-  /// True when `left` comes before `right`.
-  static func isLess(
-    _ left: Slice<UnsafeBufferPointer<UInt8>>, _ right: Slice<UnsafeBufferPointer<UInt8>>
-  ) -> Bool {
-    compare(
-      UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(left.base)[left.indices]),
-      UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(right.base)[right.indices])) < 0
-  }
-
   /// Negative, 0 or positive as `left` comes before, equals or follows `right`.
   static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
     let common = min(left.count, right.count)
