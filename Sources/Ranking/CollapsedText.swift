@@ -7,29 +7,22 @@ struct CollapsedText {
   /// For every byte of `bytes`, its offset in the source; a space has that of the first it
   /// replaces.
   private(set) var sourceOffsets: [Int] = []
-  /// Offsets in `bytes` that follow a line break of the source.
-  private(set) var lineStarts: Set<Int> = []
 
   /// Collapses `source`, which should be UTF-8; O(bytes).
   init(_ source: [UInt8]) {
     bytes.reserveCapacity(source.count)
     sourceOffsets.reserveCapacity(source.count)
     var pendingSpace: Int?
-    var isAfterBreak = false
     var position = 0
     while position < source.count {
       let (scalar, byteCount) = UTF8Scalar.decode(source, at: position)
-      let role = VisibleText.role(of: scalar)
-      switch role {
+      switch VisibleText.role(of: scalar) {
       case .visible:
         if let space = pendingSpace, !bytes.isEmpty { append(0x20, from: space) }
-        if isAfterBreak, !bytes.isEmpty { lineStarts.insert(bytes.count) }
         for offset in position..<position + byteCount { append(source[offset], from: offset) }
         pendingSpace = nil
-        isAfterBreak = false
       case .space, .lineBreak:
         pendingSpace = pendingSpace ?? position
-        isAfterBreak = isAfterBreak || role == .lineBreak
       case .hidden: break
       }
       position += byteCount
