@@ -52,11 +52,16 @@ package struct Fusion: Hashable, Sendable {
     let weight = denseWeight(lexical: lexical, dense: dense)
     let lexicalShares = shares(of: lexical, weight: 1 - weight, isLexical: true)
     let denseShares = shares(of: dense, weight: weight, isLexical: false)
-    return candidates.indices.map { index in
-      FusedCandidate(
-        candidate: candidates[index],
-        explanation: FusionExplanation(lexical: lexicalShares[index], dense: denseShares[index]))
-    }.sorted(by: FusedCandidate.ranksBefore)
+    let explanations = zip(lexicalShares, denseShares).map {
+      FusionExplanation(lexical: $0, dense: $1)
+    }
+    let scores = explanations.map(\.score)
+    // Places are sorted, not candidates with their explanations: those are ten times as large.
+    let order = candidates.indices.sorted { left, right in
+      scores[left] != scores[right]
+        ? scores[left] > scores[right] : candidates[left].chunk < candidates[right].chunk
+    }
+    return order.map { FusedCandidate(candidate: candidates[$0], explanation: explanations[$0]) }
   }
 
   /// What one leg knows of one candidate.
