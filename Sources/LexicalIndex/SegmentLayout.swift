@@ -43,6 +43,8 @@ struct Place: Comparable, BitwiseCopyable, Sendable {
   /// Wraps what `rawValue` gave.
   init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// Packs a field and a word number.
+  ///
   /// - Precondition: `position` is below 2^30.
   init(_ field: ChunkField, position: UInt32) {
     rawValue = UInt32(field.rawValue) << Self.positionBits | position
