@@ -82,7 +82,9 @@ let package = Package(
     tests("LexicalIndex", ["LexicalIndex", "FileFormat", "Model"]),
     tests("Catalog", ["Catalog", "Model", "FileFormat", grdb]),
     tests("Ranking", ["Ranking", "Model"]),
-    tests("Evaluation", ["Evaluation"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: swiftSettings),
     tests("Sextant", ["Sextant", "Model", "Encoder", "FileFormat"]),
     tests("SextantCommand", []),
   ]

@@ -8,7 +8,8 @@ package import Model
 /// Every row is checked against its checksum; a row that should be there and is not is damage.
 package struct CatalogView {
   let database: Database
-  let path: String
+  /// Where the database lies, for messages.
+  package let path: String
 
   init(_ database: Database, path: String) {
     self.database = database

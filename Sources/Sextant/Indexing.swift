@@ -59,7 +59,7 @@ public enum Indexing {
   /// - Returns: What is wrong, one sentence each; empty for a sound index.
   public static func check(_ folder: IndexFolder) throws -> [String] {
     guard folder.exists else { throw SextantError.noIndex(path: folder.path) }
-    return try Verification(folder).faults()
+    return Verification(folder).faults()
   }
 
   /// Runs `body` as the one writer of an existing index.

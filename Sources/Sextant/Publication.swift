@@ -86,13 +86,13 @@ struct Publication {
       }
     }
     let documents = input
-    let chunker = Chunker(
-      maximumTokens: ChosenEncoder.chunkTokens(encoder), countTokens: encoder.tokenCount)
     let analyzer = Analyzer()
     let progress = Mutex(0)
     let notify = notify
     let output = concurrentMap(documents.count, threads: threads) { number in
       var prepared = documents[number]
+      let chunker = Chunker(
+        maximumTokens: ChosenEncoder.chunkTokens(encoder), countTokens: encoder.tokenCount)
       prepared.chunks = chunker.chunks(of: prepared.document)
       prepared.terms = ChunkTerms.terms(
         of: prepared.chunks, title: prepared.document.title, analyzer: analyzer)

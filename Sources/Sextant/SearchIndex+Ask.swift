@@ -47,7 +47,7 @@ extension SearchIndex {
   ) throws -> ExtractiveAnswer {
     let analyzer = Analyzer()
     let extractor = AnswerExtractor(
-      question: Self.questionTerms(text, retrieval, analyzer),
+      question: Self.questionTerms(text, passages.first?.chunk, retrieval, analyzer),
       terms: { analyzer.terms($0, as: .text) })
     let candidates = extractor.candidates(in: passages)
     guard let encoder = retrieval.encoder, !candidates.isEmpty else {
@@ -64,13 +64,15 @@ extension SearchIndex {
 
   /// The question's terms with the words they come from, weighted by rarity.
   private static func questionTerms(
-    _ text: String, _ retrieval: Retrieval, _ analyzer: Analyzer
+    _ text: String, _ chunk: ChunkNumber?, _ retrieval: Retrieval, _ analyzer: Analyzer
   ) -> [QuestionTerm] {
     let bytes = Array(text.utf8)
+    let shares = chunk.map { retrieval.lexical.explain($0) } ?? []
+    let rarity = Dictionary(shares.map { ($0.term, $0.idf) }) { first, _ in first }
     return analyzer.tokens(text, as: .query).map { token in
       QuestionTerm(
         term: token.term, word: String(decoding: bytes[token.utf8Range], as: UTF8.self),
-        weight: retrieval.lexical.idf(of: token.term))
+        weight: rarity[token.term] ?? 1)
     }
   }
 

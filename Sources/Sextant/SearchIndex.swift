@@ -3,8 +3,8 @@ import Catalog
 import Encoder
 import FileFormat
 import LexicalIndex
-import Model
-import Ranking
+package import Model
+package import Ranking
 import Synchronization
 
 /// An index opened for reading: search, ask, look up.

@@ -9,6 +9,6 @@ public enum SourceText {
   public static func read(_ path: String) throws -> [UInt8] {
     let file = try MappedFile(path: path)
     let bytes = [UInt8](file.bytes)
-    return path.hasSuffix(".gz") ? try GzipReader.read(bytes, path: path) : bytes
+    return path.hasSuffix(".gz") ? try GzipReader.inflate(bytes, path: path) : bytes
   }
 }
