@@ -43,6 +43,21 @@ static void pack(const float *weights, size_t stride, size_t columns, size_t dep
 // Columns of a tile.
 #define TILE_COLUMNS (TILE_VECTORS * LANES)
 
+INLINE vector activated(vector value, sextant_activation activation) {
+  return activation == SEXTANT_ACTIVATION_GELU ? gelu(value) : value;
+}
+
+// Ends a row of a tile that reaches beyond the last column.
+static __attribute__((noinline)) void store_partly(const vector *sums, size_t columns,
+                                                   const float *bias,
+                                                   sextant_activation activation, float *y) {
+  for (size_t first = 0; first < columns; first += LANES) {
+    size_t count = columns - first < LANES ? columns - first : LANES;
+    vector offset = bias ? load_first(bias + first, count) : splat(0);
+    store_first(y + first, activated(sums[first / LANES] + offset, activation), count);
+  }
+}
+
 // Always inlined with a constant `rows`, so that the sums stay in registers.
 INLINE void tile(const float *x, size_t x_stride, const float *panel, const float *bias,
                  sextant_activation activation, float *y, size_t y_stride, size_t rows,
@@ -60,15 +75,15 @@ INLINE void tile(const float *x, size_t x_stride, const float *panel, const floa
         sums[r][v] = multiply_add(factor, weights[v], sums[r][v]);
     }
   }
-  for (size_t v = 0; v < TILE_VECTORS; v++) {
-    if (v * LANES >= columns) break;
-    size_t count = columns - v * LANES < LANES ? columns - v * LANES : LANES;
-    vector offset = bias ? load_first(bias + v * LANES, count) : splat(0);
-    UNROLL for (size_t r = 0; r < rows; r++) {
-      vector value = sums[r][v] + offset;
-      if (activation == SEXTANT_ACTIVATION_GELU) value = gelu(value);
-      store_first(y + r * y_stride + v * LANES, value, count);
+  if (columns >= TILE_COLUMNS) {
+    UNROLL for (size_t v = 0; v < TILE_VECTORS; v++) {
+      vector offset = bias ? load(bias + v * LANES) : splat(0);
+      UNROLL for (size_t r = 0; r < rows; r++)
+        store(y + r * y_stride + v * LANES, activated(sums[r][v] + offset, activation));
     }
+  } else {
+    UNROLL for (size_t r = 0; r < rows; r++)
+      store_partly(sums[r], columns, bias, activation, y + r * y_stride);
   }
 }
 
