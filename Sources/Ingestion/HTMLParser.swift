@@ -109,6 +109,8 @@ private final class HTMLReader {
     _ name: UnsafePointer<xmlChar>?, _ list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   ) {
     guard let name else { return }
+    defer { countElement() }
+    if writer.isSkipping { return writer.openSkipped() }
     var attributes = MarkupAttributes()
     var next = list
     while let pair = next, let key = pair[0] {
@@ -118,7 +120,13 @@ private final class HTMLReader {
     let tag = Self.bytes(name)
     let element = classifier.element(tag, attributes, in: writer.top)
     writer.open(element, id: classifier.anchor(tag, attributes))
-    if !budget.opened(writer, line: line) { stop() }
+  }
+
+  private func countElement() {
+    let isAffordable = budget.opened(
+      depth: writer.depth, blockCount: writer.blocks.count, byteCount: writer.writtenByteCount,
+      line: line)
+    if !isAffordable { stop() }
   }
 
   private func close() {

@@ -5,14 +5,15 @@ struct MarkupAttributes {
   /// Attributes that are read.
   enum Name {
     case id, name, classes, role, style, href, rel, accessKey, hidden, ariaHidden
-    case columnSpan, rowSpan, choice, repetition
+    case columnSpan, rowSpan, choice, repetition, type, moreRows, firstColumn, lastColumn
   }
 
   private static let names = MarkupNameTable<Name>([
     ("id", .id), ("name", .name), ("class", .classes), ("role", .role), ("style", .style),
     ("href", .href), ("rel", .rel), ("accesskey", .accessKey), ("hidden", .hidden),
     ("aria-hidden", .ariaHidden), ("colspan", .columnSpan), ("rowspan", .rowSpan),
-    ("choice", .choice), ("rep", .repetition),
+    ("choice", .choice), ("rep", .repetition), ("type", .type),
+    ("morerows", .moreRows), ("namest", .firstColumn), ("nameend", .lastColumn),
   ])
 
   var id = Bytes(start: nil, count: 0)
@@ -25,11 +26,14 @@ struct MarkupAttributes {
   /// DocBook's `choice` and `rep` of an argument.
   var choice = Bytes(start: nil, count: 0)
   var repetition = Bytes(start: nil, count: 0)
+  /// DocBook's `type` of a list.
+  var type = Bytes(start: nil, count: 0)
   var hasHref = false
   /// The link leads into the same page.
   var isLocal = false
   var isHidden = false
   var columnSpan = 1
+  private var firstColumn = 1
   var rowSpan = 1
 
   /// Takes one attribute; unknown ones are passed over.
@@ -44,6 +48,10 @@ struct MarkupAttributes {
     case .accessKey: accessKey = value
     case .choice: choice = value
     case .repetition: repetition = value
+    case .type: type = value
+    case .moreRows: rowSpan = Self.digits(value) + 1
+    case .firstColumn: firstColumn = Self.trailingNumber(value)
+    case .lastColumn: columnSpan = max(1, Self.trailingNumber(value) - firstColumn + 1)
     case .columnSpan: columnSpan = Self.number(value)
     case .rowSpan: rowSpan = Self.number(value)
     case .hidden: isHidden = isHidden || !Self.equal(value, "until-found")
@@ -65,13 +73,22 @@ struct MarkupAttributes {
   }
 
   /// A count from 1 to 65,534; anything else is 1.
-  private static func number(_ value: Bytes) -> Int {
+  private static func number(_ value: Bytes) -> Int { max(1, min(digits(value), 65_534)) }
+
+  /// The number that at most five digits at the start give; 0 when there are none.
+  private static func digits(_ value: Bytes) -> Int {
     var number = 0
     for byte in value.prefix(5) {
       guard byte >= 0x30, byte <= 0x39 else { break }
       number = number * 10 + Int(byte - 0x30)
     }
-    return max(1, min(number, 65_534))
+    return number
+  }
+
+  /// The number that a column's name ends with, as in `col2`; 1 when there is none.
+  private static func trailingNumber(_ value: Bytes) -> Int {
+    let digits = value.suffix(3).drop { $0 < 0x30 || $0 > 0x39 }
+    return max(1, number(Bytes(rebasing: digits)))
   }
 
   /// True when the bytes are exactly the ASCII text.

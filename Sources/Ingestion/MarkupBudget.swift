@@ -7,6 +7,8 @@ struct MarkupBudget {
   private var elementCount = 0
   /// The first limit that was passed.
   private(set) var failure: IngestionError?
+  /// True from then on; cheaper to ask than `failure`.
+  private var hasFailed = false
 
   /// Starts the time for the file.
   init(path: String, limits: IngestionLimits) {
@@ -16,33 +18,48 @@ struct MarkupBudget {
   }
 
   /// Counts an opened element; false when the file asks too much.
-  mutating func opened(_ writer: MarkupWriter, line: Int) -> Bool {
-    elementCount += 1
-    if writer.depth > limits.maximumDepth {
-      refuse("elements inside one another", writer.depth, limits.maximumDepth, line)
+  ///
+  /// - Parameters:
+  ///   - depth: Elements open now.
+  ///   - blockCount: Blocks so far.
+  ///   - byteCount: Bytes of their text.
+  mutating func opened(depth: Int, blockCount: Int, byteCount: Int, line: Int) -> Bool {
+    elementCount &+= 1
+    if depth > limits.maximumDepth {
+      refuse("elements inside one another", depth, limits.maximumDepth, line)
     } else if elementCount > limits.maximumElements {
       refuse("elements", elementCount, limits.maximumElements, line)
-    } else if writer.blocks.count > limits.maximumBlocks {
-      refuse("blocks", writer.blocks.count, limits.maximumBlocks, line)
-    } else if writer.writtenByteCount > limits.maximumBytes {
-      refuse("bytes of text", writer.writtenByteCount, limits.maximumBytes, line)
+    } else if blockCount > limits.maximumBlocks {
+      refuse("blocks", blockCount, limits.maximumBlocks, line)
+    } else if byteCount > limits.maximumBytes {
+      refuse("bytes of text", byteCount, limits.maximumBytes, line)
     }
     return happened(line: line)
   }
 
   /// Counts any event; false when the file asks too much.
   mutating func happened(line: Int) -> Bool {
-    eventCount += 1
+    eventCount &+= 1
     // Reading the clock costs as much as a small element.
-    if eventCount % 1_024 == 0, failure == nil, ContinuousClock.now > end {
-      let seconds = Double(limits.deadline.components.seconds)
-      failure = .deadline(path: path, line: line, seconds: seconds)
-    }
-    return failure == nil
+    if eventCount % 1_024 == 0 { checkTime(line: line) }
+    return !hasFailed
+  }
+
+  private mutating func checkTime(line: Int) {
+    guard !hasFailed, ContinuousClock.now > end else { return }
+    let parts = limits.deadline.components
+    fail(
+      .deadline(
+        path: path, line: line, seconds: Double(parts.seconds) + Double(parts.attoseconds) / 1e18))
   }
 
   private mutating func refuse(_ what: String, _ found: Int, _ maximum: Int, _ line: Int) {
-    guard failure == nil else { return }
-    failure = .limit(path: path, line: line, what: what, found: found, maximum: maximum)
+    guard !hasFailed else { return }
+    fail(.limit(path: path, line: line, what: what, found: found, maximum: maximum))
+  }
+
+  private mutating func fail(_ error: IngestionError) {
+    failure = error
+    hasFailed = true
   }
 }

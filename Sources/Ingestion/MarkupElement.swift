@@ -8,6 +8,8 @@ enum MarkupRole: UInt8, Sendable {
   case heading
   /// Text whose line breaks and indentation count.
   case preformatted
+  /// A line of code that is put together from marked-up parts.
+  case synopsis
   /// A forced line break.
   case lineBreak
   case list

@@ -23,6 +23,7 @@ enum MarkupContext: UInt8 {
   case quote
   case footnote
   case code
+  case synopsis
 
   /// True when blocks inside are only spaces, because the text is one line by nature.
   var joinsBlocks: Bool {

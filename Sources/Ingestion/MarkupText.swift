@@ -29,6 +29,13 @@ struct MarkupText {
     isSpacePending = false
   }
 
+  /// Begins with text that was a block already.
+  mutating func resume(_ text: String, startLine: Int, endLine: Int) {
+    bytes = Array(text.utf8)
+    self.startLine = startLine
+    self.endLine = endLine
+  }
+
   /// Separates what comes from what is there.
   mutating func space() { isSpacePending = true }
 

@@ -9,16 +9,22 @@ extension MarkupWriter {
     case .documentTitle:
       declaredTitle = declaredTitle ?? String(decoding: text.bytes, as: UTF8.self)
     case .term: addLead(kind: .definition, joiner: ": ")
-    case .lead: addLead(kind: .admonition, joiner: ": ")
+    case .lead: addLead(kind: isInAdmonition ? .admonition : .paragraph, joiner: ": ")
     case .footnote where text.bytes.count <= 12: addLead(kind: .paragraph, joiner: " ")
     case .heading: writeHeading()
     case .code: writeCode()
+    case .synopsis: write(.code)
     case .item: write(.listItem)
     case .paragraph, .details, .footnote: writeJoining(.paragraph)
     case .admonition: writeJoining(.admonition)
     case .quote: writeJoining(.quote)
     }
     text.reset()
+  }
+
+  /// True when the innermost element stands directly in an admonition.
+  private var isInAdmonition: Bool {
+    frames.count > 1 && frames[frames.count - 2].context == .admonition
   }
 
   /// Makes a waiting lead a block of its own.
@@ -43,6 +49,22 @@ extension MarkupWriter {
     writtenByteCount += block.text.utf8.count
     lastBlockOrder = order
     blocks.append(block)
+  }
+
+  /// Makes short paragraphs written since `index` the beginning of the buffered text again.
+  ///
+  /// They turn out to be parts of an element that has text of its own.
+  mutating func rejoin(from index: Int) {
+    guard text.startLine == 0, lead == nil, index < blocks.count else { return }
+    let parts = blocks[index...]
+    let isShort = parts.reduce(0) { $0 + $1.text.utf8.count } <= 4_096
+    let isText = parts.allSatisfy { $0.kind != .code && $0.kind != .tableRow }
+    guard isShort, isText, let first = parts.first else { return }
+    let last = blocks[blocks.count - 1]
+    text.resume(
+      parts.map(\.text).joined(separator: " "), startLine: first.startLine, endLine: last.endLine)
+    textAnchor = MarkupAnchor(number: first.anchor, order: first.anchor < 0 ? 0 : order)
+    blocks.removeSubrange(index...)
   }
 
   /// The anchor of the buffered text when it was met since the last heading.

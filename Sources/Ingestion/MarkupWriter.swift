@@ -46,10 +46,7 @@ struct MarkupWriter {
   ///
   /// - Parameter id: Its anchor; empty for none.
   mutating func open(_ element: MarkupElement, id: UnsafeBufferPointer<UInt8>) {
-    if skipDepth > 0 {
-      skipDepth += 1
-      return
-    }
+    if skipDepth > 0 { return openSkipped() }
     if element.traits.contains(.skipped) {
       if element.role != .inline { breakText() }
       hasSkipped = true
@@ -63,6 +60,9 @@ struct MarkupWriter {
     if element.traits.contains(.travelLink) { text.hasTravelLink = true }
     if element.traits.contains(.localLink) { text.hasLocalLink = true }
   }
+
+  /// Begins an element inside one whose text is left out.
+  mutating func openSkipped() { skipDepth += 1 }
 
   /// Ends the innermost element.
   mutating func close() {
@@ -155,6 +155,7 @@ struct MarkupWriter {
       headingInnerAnchor = .none
     case .documentTitle: frame.context = .documentTitle
     case .preformatted: frame.context = .code
+    case .synopsis: frame.context = .synopsis
     case .item: frame.context = .item
     case .term: frame.context = .term
     case .lead: frame.context = .lead
