@@ -59,13 +59,16 @@ package struct VectorFile: Sendable, Equatable {
           reason: "row \(row) has \(width) values, the first \(dimension)")
       }
     }
-    let values = [Float](unsafeUninitializedCapacity: rowCount * dimension) { out, count in
-      let out = UnsafeMutableRawBufferPointer(out)
-      for row in 0..<rowCount {
-        UnsafeMutableRawBufferPointer(rebasing: out[(row * dimension * 4)...]).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: file.bytes[row * stride + 4..<(row + 1) * stride]))
+    let values = withExtendedLifetime(file) {
+      [Float](unsafeUninitializedCapacity: rowCount * dimension) { out, count in
+        let out = UnsafeMutableRawBufferPointer(out)
+        for row in 0..<rowCount {
+          let bytes = file.bytes[row * stride + 4..<(row + 1) * stride]
+          UnsafeMutableRawBufferPointer(rebasing: out[(row * dimension * 4)...])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes))
+        }
+        count = rowCount * dimension
       }
-      count = rowCount * dimension
     }
     return VectorFile(rowCount: rowCount, dimension: dimension, values: values)
   }

@@ -36,6 +36,6 @@ package struct RecallCurve: Equatable, Sendable {
     let (low, high) = (points[above - 1], points[above])
     let share = (target - low.recall) / (high.recall - low.recall)
     let factor = pow(Double(high.probes) / Double(low.probes), Double(share))
-    return min(high.probes, Int((Double(low.probes) * factor).rounded(.up)))
+    return min(high.probes, Int((Double(low.probes) * factor - 1e-4).rounded(.up)))
   }
 }

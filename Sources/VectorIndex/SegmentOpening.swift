@@ -84,13 +84,16 @@ enum SegmentOpening {
 
   private static func curve(_ file: SectionFile) throws(FileFormatError) -> RecallCurve {
     let words = try file.array("recall", of: UInt32.self)
-    guard words.count.isMultiple(of: 2) else {
-      throw .badContent(
-        path: file.path, offset: file.offset(of: "recall"), reason: "half a measurement")
+    let points = stride(from: 0, to: words.count - words.count % 2, by: 2).map {
+      RecallCurve.Point(probes: Int(words[$0]), recall: Float(bitPattern: words[$0 + 1]))
     }
-    return RecallCurve(
-      points: stride(from: 0, to: words.count, by: 2).map {
-        RecallCurve.Point(probes: Int(words[$0]), recall: Float(bitPattern: words[$0 + 1]))
-      })
+    let rises = zip(points, points.dropFirst()).allSatisfy { $0.probes < $1.probes }
+    guard words.count.isMultiple(of: 2), rises, points.first.map({ $0.probes > 0 }) ?? true,
+      points.allSatisfy({ (0...1).contains($0.recall) })
+    else {
+      throw .badContent(
+        path: file.path, offset: file.offset(of: "recall"), reason: "impossible measurements")
+    }
+    return RecallCurve(points: points)
   }
 }

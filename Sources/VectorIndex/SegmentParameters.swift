@@ -33,11 +33,12 @@ struct SegmentParameters: Equatable, Sendable {
     writer.append(u32: UInt32(listCount))
     writer.append(u32: residual ? 1 : 0)
     writer.append(u32: store.rawValue)
-    writer.append(u64: UInt64(trainedRowCount))
-    writer.append(u64: UInt64(rerank))
-    writer.append(u64: UInt64(options.exactBelow))
-    writer.append(u64: UInt64(options.bytesPerVector ?? 0))
-    writer.append(u64: UInt64(options.listCount ?? 0))
+    for number in [
+      trainedRowCount, rerank, options.exactBelow, options.bytesPerVector ?? 0,
+      options.listCount ?? 0,
+    ] {
+      writer.append(u64: UInt64(max(0, min(number, Int(UInt32.max)))))
+    }
     writer.append(u64: options.seed)
     return writer.bytes
   }
@@ -79,7 +80,9 @@ extension SegmentParameters {
     let numbers = [
       try reader.u64(), try reader.u64(), try reader.u64(), try reader.u64(), try reader.u64(),
     ]
-    guard numbers.allSatisfy({ $0 <= UInt64(Int.max) }) else { throw refuse("a number too large") }
+    guard numbers.allSatisfy({ $0 <= UInt64(UInt32.max) }) else {
+      throw refuse("a number too large")
+    }
     let seed = try reader.u64()
     self.init(
       metric: metric, dimension: dimension, rowCount: Int(rowCount),

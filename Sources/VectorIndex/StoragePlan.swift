@@ -12,6 +12,12 @@ package struct StoragePlan: Equatable, Sendable {
   /// What searches are finally scored by.
   package var store: VectorStore.Kind
 
+  /// Makes a plan.
+  package init(subQuantizerCount: Int, store: VectorStore.Kind) {
+    self.subQuantizerCount = subQuantizerCount
+    self.store = store
+  }
+
   /// Bytes that one vector of `dimension` takes.
   package func bytesPerVector(dimension: Int) -> Int {
     8 + (subQuantizerCount > 0 ? 4 + subQuantizerCount : 0) + store.bytes(dimension: dimension)

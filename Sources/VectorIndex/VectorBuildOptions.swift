@@ -31,7 +31,7 @@ package struct VectorBuildOptions: Sendable, Equatable {
   }
 
   /// Lists for so many rows: ``listCount`` or the rule, but never more than a list for four rows.
-  func listCount(forRows count: Int) -> Int {
+  package func lists(forRows count: Int) -> Int {
     // Balancing may double the number.
     let most = min(count / 4, VectorIndexLimits.listCount / 2)
     return max(1, min(listCount ?? Self.ruledListCount(forRows: count), most))

@@ -61,7 +61,7 @@ package enum VectorIndexBuilder {
   ) -> (coarse: CoarseQuantizer, quantizer: ProductQuantizer) {
     let coarse = CoarseQuantizer(
       trainingOn: rows, dimension: dimension,
-      listCount: options.listCount(forRows: rows.count / dimension), seed: options.seed,
+      listCount: options.lists(forRows: rows.count / dimension), seed: options.seed,
       threads: options.threads)
     return (
       coarse,

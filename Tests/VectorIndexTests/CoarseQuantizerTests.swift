@@ -1,0 +1,46 @@
+import Kernels
+import TestSupport
+import Testing
+import VectorIndex
+
+@Suite struct CoarseQuantizerTests {
+  private func quantizer(_ rows: [Float], lists: Int) -> CoarseQuantizer {
+    CoarseQuantizer(trainingOn: rows, dimension: 4, listCount: lists, seed: 1, threads: 1)
+  }
+
+  @Test func nearestListsAreInOrderOfDistance() {
+    let rows = VectorFixtures.clustered(count: 800, dimension: 4, clusters: 20, seed: 1)
+    let coarse = quantizer(rows, lists: 20)
+    for number in 0..<20 {
+      let query = VectorFixtures.row(number, of: rows, dimension: 4)
+      let expected = (0..<coarse.listCount).sorted {
+        let left = DistanceReference.squaredDistance(query, coarse.centroid($0))
+        let right = DistanceReference.squaredDistance(query, coarse.centroid($1))
+        return (left, $0) < (right, $1)
+      }
+      let all = coarse.nearestLists(to: query, count: .max)
+      #expect(all == expected)
+      #expect(coarse.nearestLists(to: query, count: 5) == Array(expected.prefix(5)))
+      #expect(coarse.lists(forRows: query, threads: 1) == [UInt32(expected[0])])
+    }
+  }
+
+  @Test func noListIsMuchLargerThanTheMean() {
+    // Nine tenths of the rows in one place.
+    let crowd = VectorFixtures.clustered(
+      count: 1800, dimension: 4, clusters: 1, spread: 0.05, seed: 2)
+    let rest = VectorFixtures.clustered(count: 200, dimension: 4, clusters: 30, seed: 3)
+    let coarse = quantizer(crowd + rest, lists: 32)
+    #expect((32...64).contains(coarse.listCount))
+    var counts = [Int](repeating: 0, count: coarse.listCount)
+    for list in coarse.lists(forRows: crowd + rest, threads: 1) { counts[Int(list)] += 1 }
+    // Split at three times the mean; the rows move a little afterwards.
+    #expect((counts.max() ?? 0) <= 4 * 2000 / 32)
+  }
+
+  @Test func equalRowsEndInFewLists() {
+    let coarse = quantizer([Float](repeating: 0.5, count: 400), lists: 16)
+    #expect((1...16).contains(coarse.listCount))
+    #expect(coarse.centroid(0) == [0.5, 0.5, 0.5, 0.5])
+  }
+}
