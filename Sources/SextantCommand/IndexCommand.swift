@@ -6,9 +6,9 @@ struct IndexCommand: ParsableCommand {
     commandName: "index",
     abstract: "Add or update files and folders.",
     discussion: """
-      Reads .html .htm .xhtml .xml .md .txt .rst .adoc and .jsonl (BEIR records), and .gz of these.
-      Unchanged files are not read again, files that are gone are removed. A stopped run can be
-      started again and goes on where it was.
+      Reads .html .htm .xhtml .xml .md .txt .rst .adoc and .jsonl (BEIR records), and
+      .gz of these. Unchanged files are not read again, files that are gone are
+      removed. A stopped run can be started again and goes on where it was.
 
         sextant index ~/manuals --exclude 'drafts/**'
       """)
@@ -30,8 +30,7 @@ struct IndexCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The collection the documents belong to.", valueName: "name"))
   var collection = "default"
 
-  @Option(help: "Threads for reading and encoding (default: one for each processor).")
-  var threads: Int = defaultThreads
+  @OptionGroup var threads: ThreadsOption
 
   @Flag(help: "Only say what would be done.")
   var dryRun = false
@@ -40,7 +39,6 @@ struct IndexCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard threads >= 1 else { throw ValidationError("--threads must be at least 1.") }
     guard !collection.isEmpty else { throw ValidationError("--collection must not be empty.") }
     guard !paths.isEmpty else { throw ValidationError("Give a file or folder.") }
   }
@@ -51,7 +49,7 @@ struct IndexCommand: ParsableCommand {
     options.include = include
     options.exclude = exclude
     options.collection = collection
-    options.threads = threads
+    options.threads = threads.count
     options.isDryRun = dryRun
     let folder = index.folder
     let isNew = !folder.exists
@@ -65,45 +63,5 @@ struct IndexCommand: ParsableCommand {
     if isNew, !dryRun, report.documents > 0, Terminal.standardError.isInteractive {
       Terminal.standardError.message("Now ask: sextant search \"your question\"")
     }
-  }
-}
-
-/// Shows the events of an indexing run.
-final class IndexDisplay: Sendable {
-  private let progress = ProgressLine()
-
-  func show(_ event: IndexEvent) {
-    switch event {
-    case .scanning(let path): progress.update("looking through \(path)")
-    case .loading(let encoder): progress.update("loading the encoder \(encoder)")
-    case .reading(let done, let total, let bytes):
-      progress.update(
-        "reading  ", done: done, total: total, unit: "files", note: Numbers.bytes(Int(bytes)))
-    case .analysing(let done, let total):
-      progress.update("analysing", done: done, total: total, unit: "documents")
-    case .publishing: progress.update("publishing text and postings")
-    case .embedding(let done, let total):
-      progress.update("embedding", done: done, total: total, unit: "passages")
-    case .merging: progress.update("merging segments")
-    case .warning(let text): progress.message(Terminal.harmless(text))
-    }
-  }
-
-  func finish() { progress.finish() }
-
-  /// One line that says what was done.
-  static func summary(_ report: IndexReport, folder: IndexFolder, isDryRun: Bool) -> String {
-    let counts = [
-      (report.added, "added"), (report.updated, "updated"), (report.unchanged, "unchanged"),
-      (report.removed, "removed"), (report.failed, "failed"),
-    ].map { "\($0) \($1)" }.joined(separator: ", ")
-    guard !isDryRun else { return "would be: \(counts)" }
-    var lines = [counts]
-    lines.append(
-      "\(folder.path): \(Numbers.count(report.documents, "document")), "
-        + "\(Numbers.count(report.chunks, "passage"))"
-        + (report.encoder.map { ", encoder \($0)" } ?? "")
-        + " (\(Numbers.decimal(report.seconds, 1)) s)")
-    return lines.joined(separator: "\n")
   }
 }

@@ -13,6 +13,12 @@ enum Output {
     write(Array(try encoder.encode(value)) + [UInt8(ascii: "\n")])
   }
 
+  /// Writes what has been collected and empties it, keeping its room.
+  static func flush(_ bytes: inout [UInt8]) {
+    write(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   /// Writes bytes, all of them; a reader that has gone ends the program quietly, as SIGPIPE would.
   static func write(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { buffer in

@@ -21,22 +21,17 @@ enum SearchOutput {
 
   /// A result for people: place, headings, snippet.
   static func block(_ hit: SearchHit, _ terminal: Terminal) -> String {
-    let document = Terminal.harmless(hit.document.id)
-    let place = terminal.link(terminal.styled(document, .magenta), file: hit.document.file)
-    let lines = terminal.styled("\(hit.chunk.startLine)-\(hit.chunk.endLine)", .green)
+    let place = PassageOutput.place(
+      hit.document.id, file: hit.document.file, lines: (hit.chunk.startLine, hit.chunk.endLine),
+      terminal)
     let score = terminal.styled(Numbers.decimal(hit.score, 3), .faint)
-    var text = "\(hit.rank). \(place):\(lines)  \(score)\n"
-    let headings = trail(hit)
+    var text = "\(hit.rank). \(place)  \(score)\n"
+    let headings = PassageOutput.trail(
+      title: hit.document.title, headings: hit.chunk.headingPath)
     if !headings.isEmpty { text += "   \(terminal.styled(headings, .bold))\n" }
     text += "   \(highlighted(Terminal.harmless(hit.snippet), terminal))\n"
     if let explanation = hit.explanation { text += explained(explanation, terminal) }
     return text
-  }
-
-  private static func trail(_ hit: SearchHit) -> String {
-    var parts = hit.chunk.headingPath
-    if let title = hit.document.title, title != parts.first { parts.insert(title, at: 0) }
-    return Terminal.harmless(parts.joined(separator: " › "))
   }
 
   private static func highlighted(_ snippet: String, _ terminal: Terminal) -> String {

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Encoder
+import Sextant
+
+/// Which encoder; shared by commands that use one without an index.
+struct EncoderOption: ParsableArguments {
+  @Option(
+    name: .customLong("encoder"),
+    help: ArgumentHelp(
+      "An encoder's name or folder (default: the one a new index takes).", valueName: "name|dir"))
+  var name: String?
+
+  func load() throws -> any SentenceEncoder {
+    let store = ModelStore()
+    return try store.load(name ?? store.defaultName)
+  }
+}

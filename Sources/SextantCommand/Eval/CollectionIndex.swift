@@ -1,0 +1,49 @@
+import FoundationEssentials
+import Glibc
+import Sextant
+
+/// The documents of a collection, indexed and ready for topics.
+struct CollectionIndex {
+  let index: SearchIndex
+  let documents: Int
+  let encoder: String?
+  /// Wall time from opening the corpus until it was searchable.
+  let seconds: Double
+
+  /// Indexes what has changed since an earlier run in the same folder; lexical search needs no
+  /// vectors, so none are made.
+  ///
+  /// - Throws: ``CommandError`` when a document cannot be read or the index holds other files.
+  init(
+    _ collection: TestCollection, in folder: IndexFolder, mode: SearchMode, encoder: String?,
+    threads: Int
+  ) throws {
+    var options = IndexOptions()
+    options.encoder = encoder
+    options.threads = threads
+    options.makesVectors = mode != .lexical
+    let display = IndexDisplay()
+    let start = ContinuousClock.now
+    defer { display.finish() }
+    let report = try Indexing.update(
+      [collection.corpus], in: folder, options: options, onEvent: { display.show($0) })
+    guard report.failed == 0 else {
+      throw CommandError.badDocuments(path: collection.corpus, count: report.failed)
+    }
+    index = try SearchIndex(folder)
+    let status = try index.status()  // opens every segment
+    seconds = Numbers.seconds(ContinuousClock.now - start)
+    documents = status.documents
+    self.encoder = mode == .lexical ? nil : status.encoder
+    guard status.roots.count == 1, Self.covers(status.roots[0], collection.corpus) else {
+      throw CommandError.foreignIndex(path: folder.path, corpus: collection.corpus)
+    }
+  }
+
+  /// True when a root holds nothing beside the corpus.
+  private static func covers(_ root: IndexStatus.Root, _ corpus: String) -> Bool {
+    guard let real = realpath(corpus, nil) else { return false }
+    defer { free(real) }
+    return root.files == 1 || root.path == String(cString: real)
+  }
+}

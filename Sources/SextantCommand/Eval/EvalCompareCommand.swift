@@ -1,0 +1,55 @@
+import ArgumentParser
+import Evaluation
+
+struct EvalCompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Set runs against the first one: differences, intervals, tests.",
+    discussion: """
+      Intervals come from a paired bootstrap, p-values from a paired randomisation
+      test, corrected for the number of tests. Best and worst topics are those of the
+      first measure.
+
+        sextant eval compare --qrels qrels/test.tsv a.trec b.trec --html report.html
+      """)
+
+  @Argument(help: "Two or more run files, the baseline first.", completion: .file())
+  var runs: [String]
+
+  @Option(help: ArgumentHelp("The judgements.", valueName: "file"), completion: .file())
+  var qrels: String
+
+  @OptionGroup var measures: MeasuresOption
+
+  @Option(
+    help: ArgumentHelp("Topics, whose words are then shown.", valueName: "file"),
+    completion: .file())
+  var topics: String?
+
+  @Option(
+    help: ArgumentHelp("Also write a report with plots.", valueName: "file.html"),
+    completion: .file())
+  var html: String?
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    guard runs.count > 1 else { throw ValidationError("Give two or more runs.") }
+  }
+
+  func run() throws {
+    if let html { try OutputPath.check(html) }
+    let judgements = try EvaluationFiles.qrels(qrels)
+    let words = try topics.map { try EvaluationFiles.topics($0) }
+    let comparison = try Comparison(
+      qrels: judgements, runs: try runs.map { try EvaluationFiles.run($0) },
+      measures: measures.measures)
+    if let html {
+      try ComparisonReport(comparison, topics: words).write(to: html)
+      Terminal.standardError.message("report: \(html)")
+    }
+    guard !json else { return try Output.json(ComparisonFigures(comparison)) }
+    Output.text(ComparisonText(comparison, topics: words).text)
+  }
+}
