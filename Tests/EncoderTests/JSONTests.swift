@@ -3,7 +3,7 @@ import Testing
 @testable import Encoder
 
 @Suite struct JSONTests {
-  private func parse(_ text: String) throws(JSONError) -> JSONValue {
+  private func parse(_ text: String) throws(MalformedBytes) -> JSONValue {
     try JSONValue(parsing: Array(text.utf8))
   }
 
@@ -22,7 +22,7 @@ import Testing
     "1 2", "[1]]", "1e999", "{\"a\":1,\"a\":2}", "nul", "+1", ".5", "\u{0}", "[,1]",
   ])
   func refusesWhatIsNoJSON(_ text: String) {
-    #expect(throws: JSONError.self) { try parse(text) }
+    #expect(throws: MalformedBytes.self) { try parse(text) }
   }
 
   @Test func refusesMalformedUTF8() {
@@ -30,7 +30,7 @@ import Testing
       [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0x80],
       [0xE0, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF],
     ] {
-      #expect(throws: JSONError.self, "\(bytes)") {
+      #expect(throws: MalformedBytes.self, "\(bytes)") {
         try JSONValue(parsing: [0x22] + bytes + [0x22])
       }
     }
@@ -40,13 +40,13 @@ import Testing
     let depth = JSONScanner.maximumDepth
     let fits = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     _ = try parse(fits)
-    #expect(throws: JSONError(offset: depth + 1, reason: "nested too deeply")) {
+    #expect(throws: MalformedBytes(offset: depth + 1, reason: "nested too deeply")) {
       try parse("[" + fits + "]")
     }
-    #expect(throws: JSONError.self) { try parse(String(repeating: "[", count: 1_000_000)) }
+    #expect(throws: MalformedBytes.self) { try parse(String(repeating: "[", count: 1_000_000)) }
   }
 
   @Test func namesTheByte() {
-    #expect(throws: JSONError(offset: 5, reason: "':' expected")) { try parse("{\"a\" 1}") }
+    #expect(throws: MalformedBytes(offset: 5, reason: "':' expected")) { try parse("{\"a\" 1}") }
   }
 }

@@ -69,6 +69,9 @@ struct CharacterFolding: Sendable {
   private(set) var sequences: [UInt32] = []
   private var uniformPages: [UInt32: UInt32] = [:]
 
+  /// The table of the uncased models, built once.
+  static let uncased = CharacterFolding(options: NormalizerOptions())
+
   /// Builds the table; takes a fraction of a millisecond.
   init(options: NormalizerOptions) {
     self.options = options

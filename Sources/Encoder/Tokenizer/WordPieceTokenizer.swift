@@ -46,7 +46,8 @@ package struct WordPieceTokenizer: Sendable {
     self.maximumWordLength = maximumWordLength
     self.specialTokens = SpecialTokens(specialTokens)
     self.continuation = Array(continuation.utf8)
-    let folding = CharacterFolding(options: normalizer)
+    let isUncased = normalizer == NormalizerOptions()
+    let folding = isUncased ? CharacterFolding.uncased : CharacterFolding(options: normalizer)
     self.folding = folding
     asciiFolding = (UInt32(0)..<128).map { scalar in
       let folded = folding.folded(scalar)
