@@ -12,9 +12,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], exclude: exclude,
     swiftSettings: swiftSettings)
 }
 
@@ -75,16 +77,14 @@ let package = Package(
     tests("Model", ["Model"]),
     tests("Kernels", ["Kernels", "CKernels"]),
     tests("FileFormat", ["FileFormat"]),
-    tests("Analysis", ["Analysis"]),
+    tests("Analysis", ["Analysis"], exclude: ["Fixtures"]),
     tests("Ingestion", ["Ingestion", "Model"]),
     tests("Encoder", ["Encoder", "Kernels", "FileFormat"]),
     tests("VectorIndex", ["VectorIndex", "Kernels", "FileFormat", "Model"]),
     tests("LexicalIndex", ["LexicalIndex", "FileFormat", "Model"]),
     tests("Catalog", ["Catalog", "Model", "FileFormat", grdb]),
     tests("Ranking", ["Ranking", "Model"]),
-    .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], exclude: ["Fixtures"],
-      swiftSettings: swiftSettings),
+    tests("Evaluation", ["Evaluation"], exclude: ["Fixtures"]),
     tests("Sextant", ["Sextant", "Model", "Encoder", "FileFormat"]),
     tests("SextantCommand", []),
   ]

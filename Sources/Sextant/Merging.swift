@@ -1,4 +1,3 @@
-import Analysis
 import Catalog
 import LexicalIndex
 import Model
@@ -38,7 +37,7 @@ struct Merging {
       let state = try view.state()
       return (state, try view.tombstones(state))
     }
-    let lexical = try mergedPostings(state)
+    let lexical = try mergedPostings(state, deleted: deleted)
     let vectors = try mergedVectors(state, deleted: deleted)
     try catalog.write { edit in
       var state = try edit.view.state()
@@ -67,20 +66,19 @@ struct Merging {
     SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
   }
 
-  /// Postings of every live chunk, analysed again from the stored text.
-  private func mergedPostings(_ state: IndexState) throws -> IndexState.Segment? {
-    var builder = LexicalSegmentBuilder()
-    let analyzer = Analyzer()
-    let documents = try catalog.read { try $0.documents() }
-    for document in documents {
-      let chunks = try catalog.read { try $0.chunks(of: document) }
-      let terms = ChunkTerms.terms(of: chunks, title: document.title, analyzer: analyzer)
-      for (number, terms) in zip(document.chunks, terms) {
-        terms.add(to: &builder, as: ChunkNumber(number))
-      }
+  /// The postings of every live chunk.
+  private func mergedPostings(
+    _ state: IndexState, deleted: Set<ChunkNumber>
+  ) throws -> IndexState.Segment? {
+    let segments = try state.lexical.map {
+      try LexicalSegment(path: folder.segmentPath($0.file))
     }
-    guard builder.chunkCount > 0 else { return nil }
-    return try SegmentFiles(folder).write(builder, generation: state.generation + 1)
+    guard state.chunkCount > 0 else { return nil }
+    let files = SegmentFiles(folder)
+    let generation = state.generation + 1
+    try SegmentMerge.write(
+      segments, deleted: deleted, to: files.lexicalPath(generation: generation))
+    return try files.lexicalSegment(generation: generation, chunkCount: state.chunkCount)
   }
 
   /// One segment for each encoder, the largest taking in the others, without deleted chunks.

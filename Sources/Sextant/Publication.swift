@@ -133,7 +133,10 @@ struct Publication {
         terms.add(to: &builder, as: ChunkNumber(item.firstChunk + Int64(number)))
       }
     }
-    return try SegmentFiles(folder).write(builder, generation: state.generation + 1)
+    let files = SegmentFiles(folder)
+    let generation = state.generation + 1
+    try builder.write(to: files.lexicalPath(generation: generation))
+    return try files.lexicalSegment(generation: generation, chunkCount: builder.chunkCount)
   }
 
   // MARK: Rows

@@ -23,14 +23,13 @@ struct Removal {
 
   /// Deletes the rows.
   ///
-  /// - Returns: The number of documents that went.
+  /// - Returns: The number of documents that went; a file without any counts as one.
   func perform(_ edit: CatalogEdit, _ state: inout IndexState) throws -> Int {
     var count = 0
     for file in files {
-      for document in try edit.view.documents(of: file.id) {
-        try edit.delete(document, &state)
-        count += 1
-      }
+      let own = try edit.view.documents(of: file.id)
+      for document in own { try edit.delete(document, &state) }
+      count += max(1, own.count)
       try edit.delete(file, &state)
     }
     for document in documents { try edit.delete(document, &state) }

@@ -17,17 +17,20 @@ struct SegmentFiles {
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix
   }
 
-  /// Writes postings durably.
-  func write(
-    _ builder: LexicalSegmentBuilder, generation: Int
-  ) throws -> IndexState.Segment {
+  /// Where to write the postings of a generation.
+  func lexicalPath(generation: Int) -> String { folder.segmentPath(name(generation, ".lexical")) }
+
+  /// Describes a posting segment that was just written to ``lexicalPath(generation:)``.
+  func lexicalSegment(generation: Int, chunkCount: Int) throws -> IndexState.Segment {
     let file = name(generation, ".lexical")
-    try builder.write(to: folder.segmentPath(file))
     return IndexState.Segment(
-      file: file, byteCount: try byteCount(file), chunkCount: builder.chunkCount)
+      file: file, byteCount: try byteCount(file), chunkCount: chunkCount)
   }
 
-  /// Describes a vector segment that was just written as ``vectorPath(generation:)``.
+  /// Where to write the vectors of a generation.
+  func vectorPath(generation: Int) -> String { folder.segmentPath(name(generation, ".vectors")) }
+
+  /// Describes a vector segment that was just written to ``vectorPath(generation:)``.
   func vectorSegment(
     generation: Int, chunkCount: Int, fingerprint: String
   ) throws -> IndexState.Segment {
@@ -36,9 +39,6 @@ struct SegmentFiles {
       file: file, byteCount: try byteCount(file), chunkCount: chunkCount,
       fingerprint: fingerprint)
   }
-
-  /// Where to write the vectors of a generation.
-  func vectorPath(generation: Int) -> String { folder.segmentPath(name(generation, ".vectors")) }
 
   private func byteCount(_ file: String) throws -> Int {
     var status = stat()

@@ -39,6 +39,20 @@ package final class TemporaryFolder {
   @discardableResult
   package func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
 
+  /// Removes a file or folder.
+  package func remove(_ name: String) {
+    try? FileManager.default.removeItem(atPath: file(name))
+  }
+
+  /// The regular files below `name`, as names inside this folder, sorted.
+  package func files(under name: String) -> [String] {
+    let all = try? FileManager.default.subpathsOfDirectory(atPath: file(name))
+    return (all ?? []).map { "\(name)/\($0)" }.filter { entry in
+      var status = stat()
+      return stat(file(entry), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }.sorted()
+  }
+
   /// Reads a file whole; empty when it is missing.
   package func read(_ name: String) -> [UInt8] {
     guard let stream = fopen(file(name), "rb") else { return [] }

@@ -1,0 +1,183 @@
+import FileFormat
+import Sextant
+import TestSupport
+import Testing
+
+@Suite struct IndexingTests {
+  private func sample() throws -> Workbench {
+    let bench = try Workbench()
+    bench.folder.write("docs/a.md", "# Rotation\n\nLog files are rotated every night.\n")
+    bench.folder.write(
+      "docs/guide/b.html",
+      "<html><head><title>Sockets</title></head><body><h1 id=t>Timeouts</h1>"
+        + "<p>A socket waits until the timeout is over.</p></body></html>")
+    bench.folder.write("docs/c.txt", "Compaction gives space back.\n")
+    bench.folder.write("docs/ignored.bin", "binary")
+    return bench
+  }
+
+  @Test func everyFormatIsFoundAndCited() throws {
+    let bench = try sample()
+    let report = try bench.update()
+    #expect([report.added, report.failed, report.documents] == [3, 0, 3])
+    let hit = try #require(try bench.search("timeout").first)
+    #expect(hit.document.id == "guide/b.html" && hit.document.title == "Sockets")
+    #expect(hit.chunk.headingPath == ["Timeouts"] && hit.chunk.anchor == "t")
+    #expect(hit.snippet.contains("<mark>timeout</mark>"))
+    #expect(try bench.search("rotate logs").first?.document.id == "a.md")
+  }
+
+  @Test func unchangedFilesAreNotTouched() throws {
+    let bench = try sample()
+    try bench.update()
+    let again = try bench.update()
+    #expect([again.added, again.updated, again.unchanged, again.removed] == [0, 0, 3, 0])
+    #expect(again.embedded == 0)
+  }
+
+  @Test func changedNewAndVanishedFilesAreFollowed() throws {
+    let bench = try sample()
+    try bench.update()
+    bench.folder.write("docs/a.md", "# Rotation\n\nLogs are compressed on Sunday.\n")
+    bench.folder.write("docs/d.md", "# New\n\nQuotas limit tenants.\n")
+    bench.folder.remove("docs/c.txt")
+    let report = try bench.update()
+    #expect([report.added, report.updated, report.unchanged, report.removed] == [1, 1, 1, 1])
+    #expect(try bench.search("compaction").isEmpty)
+    #expect(try bench.search("night").isEmpty)
+    #expect(try bench.search("sunday").first?.document.id == "a.md")
+    #expect(try bench.search("quota").first?.document.id == "d.md")
+    #expect(try Indexing.check(bench.index).isEmpty)
+  }
+
+  @Test func stepByStepAnswersAsAtOnce() throws {
+    let queries = ["alpha", "beta gamma", "delta alpha", "shared words here", "omega"]
+    var generator = SeededGenerator(seed: 5)
+    let words = ["alpha", "beta", "gamma", "delta", "omega", "shared", "words", "here", "quota"]
+    func page(_ number: Int) -> String {
+      let text = (0..<40).map { _ in words.randomElement(using: &generator) ?? "" }
+      return "<html><body><h1>Page \(number)</h1><p>Shared notice on each page.</p>"
+        + "<p>\(text.joined(separator: " ")).</p></body></html>"
+    }
+    let pages = (0..<24).map(page)
+    let stepwise = try Workbench()
+    for (number, page) in pages.enumerated() {
+      stepwise.folder.write("docs/p\(number).html", number % 3 == 0 ? "<p>draft</p>" : page)
+      if number % 5 == 4 { try stepwise.update() }
+    }
+    for (number, page) in pages.enumerated() {
+      stepwise.folder.write("docs/p\(number).html", page)
+      if number % 9 == 0 { try stepwise.update() }
+    }
+    try stepwise.update()
+    let atOnce = try Workbench()
+    for (number, page) in pages.enumerated() {
+      atOnce.folder.write("docs/p\(number).html", page)
+    }
+    try atOnce.update()
+    for mode in SearchMode.allCases {
+      let left = try stepwise.answers(queries, mode: mode)
+      let right = try atOnce.answers(queries, mode: mode)
+      #expect(left == right, "\(mode)")
+    }
+    let before = try stepwise.answers(queries, mode: .lexical)
+    _ = try Indexing.compact(stepwise.index)
+    #expect(try stepwise.answers(queries, mode: .lexical) == before)
+    #expect(try Indexing.check(stepwise.index).isEmpty)
+  }
+
+  @Test func oneBadFileNeverStopsARun() throws {
+    let bench = try sample()
+    bench.folder.write("docs/bad.jsonl", "{\"_id\": \"1\", \"text\": \"quota\"}\nnot json\n")
+    bench.folder.write("docs/bad.txt.gz", [0x1f, 0x8b, 8, 0, 1, 2])
+    bench.folder.write("docs/empty.html", "")
+    let report = try bench.update()
+    #expect(report.failed == 1 && report.added == 5)
+    #expect(report.messages.contains { $0.contains("bad.jsonl:2") })
+    #expect(report.messages.contains { $0.contains("bad.txt.gz") })
+    #expect(try bench.search("quota").first?.document.id == "1")
+  }
+
+  @Test func recordsThatStayKeepTheirVectors() throws {
+    let bench = try Workbench()
+    let records = (0..<20).map { #"{"_id":"r\#($0)","title":"T","text":"record number \#($0)"}"# }
+    bench.folder.write("docs/set.jsonl", records.joined(separator: "\n") + "\n")
+    #expect(try bench.update().embedded == 20)
+    bench.folder.write(
+      "docs/set.jsonl", (["{\"_id\":\"new\",\"text\":\"first\"}"] + records).joined(separator: "\n"))
+    #expect(try bench.update().embedded == 1)
+    #expect(try bench.open().status().vectors.pending == 0)
+  }
+
+  @Test func removedDocumentsAreGoneUntilTheirFolderIsIndexedAgain() throws {
+    let bench = try sample()
+    try bench.update()
+    let report = try Indexing.remove([bench.folder.file("docs/guide")], from: bench.index)
+    #expect(report.removed == 1 && report.documents == 2)
+    #expect(try bench.search("timeout").isEmpty)
+    #expect(try Indexing.remove(["c.txt"], from: bench.index).removed == 1)
+    #expect(try Indexing.remove(["nothing"], from: bench.index).removed == 0)
+    #expect(try Indexing.check(bench.index).isEmpty)
+    #expect(try bench.update().added == 2)
+  }
+
+  @Test func aSecondWriterIsTurnedAway() throws {
+    let bench = try sample()
+    try bench.update()
+    let holder = try LockHolder(bench.index)
+    #expect(throws: SextantError.self) { try bench.update() }
+    #expect(try !bench.search("timeout").isEmpty)
+    _ = holder
+  }
+
+  @Test func aMistypedPathLeavesNoIndex() throws {
+    let bench = try Workbench()
+    #expect(throws: SextantError.self) { try bench.update(["nowhere"]) }
+    #expect(!bench.index.exists)
+  }
+
+  @Test func aDryRunChangesNothing() throws {
+    let bench = try sample()
+    let report = try bench.update { $0.isDryRun = true }
+    #expect(report.added == 3 && !bench.index.exists)
+  }
+
+  @Test func globsAndIgnoreFilesChooseFiles() throws {
+    let bench = try sample()
+    bench.folder.write("docs/.gitignore", "c.txt\n")
+    #expect(try bench.update { $0.exclude = ["guide/**"] }.added == 1)
+    #expect(try bench.update { $0.include = ["*.html"] }.documents == 1)
+  }
+
+  @Test func anotherEncoderTakesOverWhenItsVectorsAreThere() throws {
+    let bench = try sample()
+    try bench.update()
+    try bench.addModel("other", seed: 9, dimension: 24)
+    let report = try bench.update { $0.encoder = "other" }
+    #expect(report.embedded == 3 && report.encoder == "other")
+    let status = try bench.open().status()
+    #expect(status.encoder == "other" && status.vectors.dimension == 24)
+    #expect(try !bench.search("timeout", mode: .dense).isEmpty)
+  }
+
+  @Test func changedWeightsAreRefused() throws {
+    let bench = try sample()
+    try bench.update()
+    try bench.addModel("tiny", seed: 77)
+    #expect(throws: SextantError.modelChanged(name: "tiny")) {
+      try bench.search("timeout", mode: .hybrid)
+    }
+    #expect(try !bench.search("timeout").isEmpty)
+    #expect(throws: SextantError.self) { try bench.update { $0.encoder = nil } }
+    try bench.update()
+    #expect(try !bench.search("timeout", mode: .hybrid).isEmpty)
+  }
+
+  @Test func vectorsCanFollowLater() throws {
+    let bench = try sample()
+    try bench.update { $0.makesVectors = false }
+    #expect(try bench.search("timeout", mode: .hybrid).first?.scores.fused != nil)
+    #expect(try bench.open().status().vectors.pending == 3)
+    #expect(try bench.update().embedded == 3)
+  }
+}

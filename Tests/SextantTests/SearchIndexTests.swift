@@ -1,0 +1,119 @@
+import Sextant
+import TestSupport
+import Testing
+
+@Suite struct SearchIndexTests {
+  private func sample() throws -> Workbench {
+    let bench = try Workbench()
+    bench.folder.write(
+      "docs/backup.md",
+      "# Backup\n\nThe write-ahead log is copied first.\n\n## Replica\n\nA replica copies the log.\n")
+    bench.folder.write("docs/log.md", "# Log files\n\nEvery log is rotated at night.\n")
+    bench.folder.write("more/extra.md", "# Extra\n\nThe log of another collection.\n")
+    try bench.update()
+    try bench.update(["more"]) { $0.collection = "more" }
+    return bench
+  }
+
+  @Test func phrasesFieldsAndExclusionsBindBothLegs() throws {
+    let bench = try sample()
+    for mode in SearchMode.allCases {
+      let phrase = try bench.search("\"write-ahead log\"", mode: mode)
+      #expect(phrase.map(\.document.id) == ["backup.md"], "\(mode)")
+      let without = try bench.search("log -replica -rotated", mode: mode)
+      #expect(
+        Set(without.map(\.document.id)) == ["backup.md", "extra.md"], "\(mode)")
+      let title = try bench.search("title:log rotated", mode: mode)
+      #expect(title.map(\.document.id) == ["log.md"], "\(mode)")
+    }
+  }
+
+  @Test func filtersAndCollectionsLimitBothLegs() throws {
+    let bench = try sample()
+    for mode in SearchMode.allCases {
+      let more = try bench.search("log", mode: mode) { $0.collections = ["more"] }
+      #expect(more.map(\.document.id) == ["extra.md"], "\(mode)")
+      let path = try bench.search("log", mode: mode) { $0.filters = ["path:b*.md"] }
+      #expect(Set(path.map(\.document.id)) == ["backup.md"], "\(mode)")
+    }
+    #expect(throws: SextantError.self) { try bench.search("log") { $0.filters = ["size:3"] } }
+    #expect(throws: SextantError.self) { try bench.search("log") { $0.collections = ["none"] } }
+  }
+
+  @Test func explanationsAddUp() throws {
+    let bench = try sample()
+    let hits = try bench.search("copied log", mode: .hybrid) { $0.explains = true }
+    #expect(!hits.isEmpty)
+    for hit in hits {
+      let explanation = try #require(hit.explanation)
+      let bm25 = explanation.terms.reduce(0) { $0 + $1.contribution }
+      #expect(abs(bm25 - (hit.scores.bm25 ?? 0)) < 1e-12)
+      let weight = try #require(explanation.denseWeight)
+      let fused =
+        (1 - weight) * (explanation.normalizedLexical ?? 0)
+        + weight * (explanation.normalizedDense ?? 0)
+      #expect(abs(fused - hit.score) < 1e-12)
+    }
+  }
+
+  @Test func perDocumentAnswersNameEachDocumentOnce() throws {
+    let bench = try sample()
+    let hits = try bench.search("log", mode: .hybrid) { $0.isPerDocument = true }
+    #expect(Set(hits.map(\.document.id)).count == hits.count && hits.count == 3)
+    #expect(hits.map(\.rank) == [1, 2, 3])
+  }
+
+  @Test func answersQuoteTheDocumentsOrAreWithheld() throws {
+    let bench = try sample()
+    let index = try bench.open()
+    var options = AskOptions()
+    options.search.mode = .lexical
+    let answer = try index.ask("when is every log rotated?", options: options)
+    #expect(answer.isAnswered && answer.sentences.first?.text == "Every log is rotated at night.")
+    let citation = try #require(answer.citations.first)
+    #expect(citation.path == "log.md" && citation.quote == "Every log is rotated at night.")
+    let none = try index.ask("which kangaroo sings opera?", options: options)
+    #expect(!none.isAnswered && none.reason != nil)
+  }
+
+  @Test func passagesAreFoundByDocumentLineAndIdentity() throws {
+    let bench = try sample()
+    let index = try bench.open()
+    let all = try index.passages("backup.md")
+    #expect(all.count == 2)
+    #expect(try index.passages("backup.md:7").map(\.chunk.text) == [all[1].chunk.text])
+    #expect(try index.passages(all[0].chunk.id).map(\.chunk.id) == [all[0].chunk.id])
+    #expect(try index.passages("absent").isEmpty)
+    let similar = try index.similar(to: "backup.md")
+    #expect(!similar.results.contains { $0.document.id == "backup.md" })
+  }
+
+  @Test func queriesWithoutWordsAreErrors() throws {
+    let bench = try sample()
+    for query in ["", "  ", "\"\"", "-only"] {
+      #expect(throws: SextantError.self) { try bench.search(query) }
+    }
+  }
+
+  @Test func damagedSegmentsAreNeverAnsweredFrom() throws {
+    let bench = try sample()
+    let sound = try bench.answers(["log", "replica copies"], mode: .hybrid)
+    var generator = SeededGenerator(seed: 3)
+    let files = bench.folder.files(under: "index").filter { !$0.hasSuffix("/lock") }
+    for file in files {
+      let whole = bench.folder.read(file)
+      for _ in 0..<25 {
+        var damaged = whole
+        damaged[Int.random(in: 0..<whole.count, using: &generator)] ^=
+          1 << UInt8.random(in: 0..<8, using: &generator)
+        bench.folder.write(file, damaged)
+        let isSound = try Indexing.check(bench.index).isEmpty
+        let answers = try? bench.answers(["log", "replica copies"], mode: .hybrid)
+        if let answers { #expect(answers == sound, "\(file)") }
+        if isSound { #expect(answers == sound, "\(file) passes the check") }
+      }
+      bench.folder.write(file, whole)
+    }
+    #expect(try bench.answers(["log", "replica copies"], mode: .hybrid) == sound)
+  }
+}
