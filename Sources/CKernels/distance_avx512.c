@@ -6,7 +6,8 @@
 
 #include "distance.h"
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"))), apply_to = function)
 #define CLASS avx512
 #define CLASS_NAME "avx512"
 #define TILE_ROWS 4

@@ -75,7 +75,7 @@ struct NumPyHeader {
     let word = text.prefix { (UInt8(ascii: "A")...UInt8(ascii: "z")).contains($0) }
     text = text[word.endIndex...]
     guard !word.elementsEqual("True".utf8) else {
-      throw bad(offset, "the array is in Fortran order; save it in C order")
+      throw bad(offset, "the array is in Fortran order, not C order")
     }
     guard word.elementsEqual("False".utf8) else { throw unexpected(at: offset) }
   }

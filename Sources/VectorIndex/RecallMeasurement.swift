@@ -6,6 +6,7 @@ enum RecallMeasurement {
   /// Candidates re-scored when that is enough.
   static let leastRerank = 100
   private static let mostRerank = 400
+  /// Rows that ask, but no more than every fourth of a small index.
   private static let queryCount = 200
   private static let depth = 10
   private static let blockSize = 4096
@@ -47,7 +48,7 @@ enum RecallMeasurement {
     _ contents: SegmentContents, rows: [Float], ids: [Int64], options: VectorBuildOptions
   ) -> [Question] {
     var generator = SplitMix64(seed: options.seed, stream: 4)
-    let numbers = generator.sample(queryCount, below: ids.count)
+    let numbers = generator.sample(min(queryCount, max(20, ids.count / 4)), below: ids.count)
     let dimension = contents.dimension
     var questions = numbers.map { row in
       Question(

@@ -6,12 +6,12 @@ import VectorIndex
 /// Segments that several tests look at, each built once.
 private enum Layouts {
   static let dimension = 16
-  static let rowCount = 700
+  static let rowCount = 400
   private static let all = VectorFixtures.clustered(
-    count: rowCount + 40, dimension: dimension, clusters: 25, seed: 21)
+    count: rowCount + 20, dimension: dimension, clusters: 25, seed: 21)
   static let rows = Array(all[..<(rowCount * dimension)])
   static let vectors = VectorFixtures.dictionary(rows, (0..<rowCount).map { Int64($0) })
-  static let queries = (rowCount..<rowCount + 40).map {
+  static let queries = (rowCount..<rowCount + 20).map {
     VectorFixtures.row($0, of: all, dimension: dimension)
   }
 
@@ -52,7 +52,7 @@ private enum Layouts {
   private let queries = Layouts.queries
   private let rows = Layouts.rows
 
-  /// How many of the true ten nearest the default search finds over 40 queries.
+  /// How many of the true ten nearest the default search finds over 20 queries.
   private func found(_ segment: VectorSegment) throws -> Int {
     try queries.reduce(0) { sum, query in
       let truth = VectorFixtures.nearest(
@@ -85,9 +85,9 @@ private enum Layouts {
   @Test(arguments: Layouts.options.indices)
   func theRecallAskedForIsReached(layout: Int) throws {
     let segment = try Layouts.open(layout, in: folder)
-    // 0.95 is asked for; 40 queries and lists of 28 rows leave 0.07 to chance.
+    // 0.95 is asked for; 20 queries and lists of 16 rows leave 0.1 to chance.
     let found = try found(segment)
-    #expect(found >= 352, "found \(found) of 400")
+    #expect(found >= 170, "found \(found) of 200")
     #expect(segment.isExact || segment.probes(for: VectorSearchOptions()) < segment.listCount)
   }
 
@@ -106,7 +106,7 @@ private enum Layouts {
       options: VectorBuildOptions(bytesPerVector: 20, exactBelow: 0))
     #expect(segment.plan.store == .none)
     let found = try found(segment)
-    #expect(found >= 300, "found \(found) of 400")
+    #expect(found >= 150, "found \(found) of 200")
     let hits = try segment.search(queries[0], depth: 10)
     let scores = try segment.scores(of: hits.map(\.id), query: queries[0])
     for (hit, score) in zip(hits, scores) { #expect(abs(hit.score - (score ?? 9)) < 1e-4) }
@@ -127,7 +127,7 @@ private enum Layouts {
   @Test(arguments: Layouts.options.indices)
   func vectorsComeBackAsStored(layout: Int) throws {
     let segment = try Layouts.open(layout, in: folder, deleted: [8])
-    for id in [Int64(0), 7, 331, 699] {
+    for id in [Int64(0), 7, 331, 399] {
       let given = VectorFixtures.row(Int(id), of: rows, dimension: Layouts.dimension)
       let stored = try #require(segment.vector(of: id))
       let cosine = VectorFixtures.score(given, stored, .cosine)
@@ -142,22 +142,22 @@ private enum Layouts {
 
   @Test(arguments: Layouts.options.indices)
   func deletedVectorsNeverReturn(layout: Int) throws {
-    let deleted = Set((0..<700).filter { $0 % 5 != 0 }.map { Int64($0) })
+    let deleted = Set((0..<400).filter { $0 % 5 != 0 }.map { Int64($0) })
     let segment = try Layouts.open(layout, in: folder, deleted: deleted.union([-5, 9999]))
-    #expect(segment.count == 140 && segment.storedCount == 700)
-    #expect(segment.ids == (0..<140).map { Int64(5 * $0) })
+    #expect(segment.count == 80 && segment.storedCount == 400)
+    #expect(segment.ids == (0..<80).map { Int64(5 * $0) })
     for options in [VectorSearchOptions(), VectorSearchOptions(probes: 1), .init(exact: true)] {
       let hits = try segment.search(queries[1], depth: 1000, options: options)
-      #expect(hits.count == 140)
+      #expect(hits.count == 80)
       #expect(Set(hits.map(\.id)).isDisjoint(with: deleted))
     }
   }
 
-  @Test(arguments: Layouts.options.indices, [1, 10, 350, 700])
+  @Test(arguments: Layouts.options.indices, [1, 10, 200, 400])
   func aFilterNeverLeavesFewerThanThereAre(layout: Int, allowedCount: Int) throws {
     let segment = try Layouts.open(layout, in: folder)
-    let step = Int64(700 / allowedCount)
-    for depth in [1, 10, 400] {
+    let step = Int64(400 / allowedCount)
+    for depth in [1, 10, 300] {
       let hits = try segment.search(
         queries[5], depth: depth, options: VectorSearchOptions(probes: 1),
         allowed: { $0 % step == 0 })

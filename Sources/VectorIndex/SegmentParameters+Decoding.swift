@@ -1,0 +1,71 @@
+import FileFormat
+
+extension SegmentParameters {
+  /// Decodes and checks each number; counts that pass cannot overflow when multiplied.
+  ///
+  /// - Throws: ``FileFormatError/badContent(path:offset:reason:)`` naming the number.
+  init(_ section: UnsafeRawBufferPointer, path: String, base: Int) throws(FileFormatError) {
+    var numbers = NumberReader(section, path: path, base: base)
+    guard section.count == Self.byteCount else { throw numbers.refuse("parameters", section.count) }
+    let metric = VectorMetric(rawValue: UInt32(try numbers.u32("metric", 1...2))) ?? .cosine
+    let dimension = try numbers.u32("dimension", 1...VectorIndexLimits.dimension)
+    let rowCount = try numbers.u64("row count", 0...VectorIndexLimits.rowCount)
+    let subQuantizerCount = try numbers.u32("code length", 0...dimension)
+    let hasCodes = subQuantizerCount > 0
+    let listCount = try numbers.u32(
+      "list count", hasCodes ? 1...VectorIndexLimits.listCount : 0...0)
+    let residual = try numbers.u32("residual flag", 0...1) == 1
+    // Rows without a code must at least be stored.
+    let store = VectorStore.Kind(rawValue: UInt32(try numbers.u32("store", (hasCodes ? 0 : 1)...2)))
+    let most = Int(UInt32.max)
+    let trainedRowCount = try numbers.u64("trained rows", 0...most)
+    let rerank = try numbers.u64("candidates", 0...most)
+    let exactBelow = try numbers.u64("exact limit", 0...most)
+    let bytesPerVector = try numbers.u64("budget", 0...most)
+    let lists = try numbers.u64("lists wanted", 0...most)
+    self.init(
+      metric: metric, dimension: dimension, rowCount: rowCount,
+      subQuantizerCount: subQuantizerCount, listCount: listCount, residual: residual,
+      store: store ?? .none, trainedRowCount: trainedRowCount, rerank: rerank,
+      options: VectorBuildOptions(
+        metric: metric, listCount: lists == 0 ? nil : lists,
+        bytesPerVector: bytesPerVector == 0 ? nil : bytesPerVector, residual: residual,
+        exactBelow: exactBelow, seed: try numbers.seed()))
+  }
+}
+
+/// Reads numbers that must lie in ranges.
+private struct NumberReader {
+  private var reader: ByteReader
+  private let path: String
+  private let base: Int
+
+  init(_ section: UnsafeRawBufferPointer, path: String, base: Int) {
+    reader = ByteReader(section, path: path, base: base)
+    self.path = path
+    self.base = base
+  }
+
+  mutating func u32(_ name: String, _ allowed: ClosedRange<Int>) throws(FileFormatError) -> Int {
+    let value = Int(try reader.u32())
+    guard allowed.contains(value) else { throw refuse(name, value, at: reader.offset - 4) }
+    return value
+  }
+
+  mutating func u64(_ name: String, _ allowed: ClosedRange<Int>) throws(FileFormatError) -> Int {
+    let value = Int(exactly: try reader.u64())
+    guard let value, allowed.contains(value) else {
+      throw refuse(name, value, at: reader.offset - 8)
+    }
+    return value
+  }
+
+  /// Any number is a seed.
+  mutating func seed() throws(FileFormatError) -> UInt64 { try reader.u64() }
+
+  func refuse(_ name: String, _ value: Int?, at offset: Int = 0) -> FileFormatError {
+    .badContent(
+      path: path, offset: base + offset,
+      reason: "\(name) cannot be \(value.map { "\($0)" } ?? "that large")")
+  }
+}
