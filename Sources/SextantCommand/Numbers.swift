@@ -13,6 +13,11 @@ enum Numbers {
     }
   }
 
+  /// A short time: 930 µs, 27.1 ms.
+  static func microseconds(_ value: Double) -> String {
+    value < 1000 ? "\(short(value)) µs" : "\(decimal(value / 1000, 1)) ms"
+  }
+
   /// A number with a fixed count of decimals.
   static func decimal(_ value: Double, _ places: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }

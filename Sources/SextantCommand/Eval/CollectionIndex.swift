@@ -22,6 +22,7 @@ struct CollectionIndex {
     options.encoder = encoder
     options.threads = threads
     options.makesVectors = mode != .lexical
+    if folder.exists { try Self.requireOnly(collection.corpus, in: SearchIndex(folder).status()) }
     let display = IndexDisplay()
     let start = ContinuousClock.now
     defer { display.finish() }
@@ -35,15 +36,21 @@ struct CollectionIndex {
     seconds = Numbers.seconds(ContinuousClock.now - start)
     documents = status.documents
     self.encoder = mode == .lexical ? nil : status.encoder
-    guard status.roots.count == 1, Self.covers(status.roots[0], collection.corpus) else {
-      throw CommandError.foreignIndex(path: folder.path, corpus: collection.corpus)
-    }
+    try Self.requireOnly(collection.corpus, in: status)
   }
 
-  /// True when a root holds nothing beside the corpus.
-  private static func covers(_ root: IndexStatus.Root, _ corpus: String) -> Bool {
-    guard let real = realpath(corpus, nil) else { return false }
+  /// Requires that an index holds nothing beside the corpus, so that nothing else is written to or
+  /// ranked.
+  private static func requireOnly(_ corpus: String, in status: IndexStatus) throws {
+    guard let real = realpath(corpus, nil) else { return }
     defer { free(real) }
-    return root.files == 1 || root.path == String(cString: real)
+    let path = String(cString: real)
+    let parent = "/" + path.split(separator: "/").dropLast().joined(separator: "/")
+    let isOurs = status.roots.allSatisfy { root in
+      root.path == path || (root.path == parent && root.files <= 1)
+    }
+    guard isOurs, status.roots.count <= 1 else {
+      throw CommandError.foreignIndex(path: status.path, corpus: corpus)
+    }
   }
 }

@@ -16,15 +16,9 @@ struct EvalCompareCommand: ParsableCommand {
   @Argument(help: "Two or more run files, the baseline first.", completion: .file())
   var runs: [String]
 
-  @Option(help: ArgumentHelp("The judgements.", valueName: "file"), completion: .file())
-  var qrels: String
+  @OptionGroup var judgements: JudgementsOption
 
   @OptionGroup var measures: MeasuresOption
-
-  @Option(
-    help: ArgumentHelp("Topics, whose words are then shown.", valueName: "file"),
-    completion: .file())
-  var topics: String?
 
   @Option(
     help: ArgumentHelp("Also write a report with plots.", valueName: "file.html"),
@@ -40,10 +34,9 @@ struct EvalCompareCommand: ParsableCommand {
 
   func run() throws {
     if let html { try OutputPath.check(html) }
-    let judgements = try EvaluationFiles.qrels(qrels)
-    let words = try topics.map { try EvaluationFiles.topics($0) }
+    let (qrels, words) = try judgements.read()
     let comparison = try Comparison(
-      qrels: judgements, runs: try runs.map { try EvaluationFiles.run($0) },
+      qrels: qrels, runs: try runs.map { try EvaluationFiles.run($0) },
       measures: measures.measures)
     if let html {
       try ComparisonReport(comparison, topics: words).write(to: html)

@@ -12,8 +12,7 @@ struct EvalScoreCommand: ParsableCommand {
         sextant eval score --qrels qrels/test.tsv --run lexical.trec
       """)
 
-  @Option(help: ArgumentHelp("The judgements.", valueName: "file"), completion: .file())
-  var qrels: String
+  @OptionGroup var judgements: JudgementsOption
 
   @Option(
     name: .customLong("run"), help: ArgumentHelp("The run.", valueName: "file"),
@@ -26,9 +25,8 @@ struct EvalScoreCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let judgements = try EvaluationFiles.qrels(qrels)
     let scores = try Measures.evaluate(
-      qrels: judgements, run: EvaluationFiles.run(ranked), measures: measures.measures)
+      qrels: judgements.read().qrels, run: EvaluationFiles.run(ranked), measures: measures.measures)
     guard !json else { return try Output.json(ScoreFigures(scores)) }
     Output.text(MeasureTable.text(scores))
   }

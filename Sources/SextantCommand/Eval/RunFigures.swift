@@ -47,7 +47,8 @@ struct RunFigures: Encodable {
     ]
     if let medianMicroseconds, let slowMicroseconds {
       parts.append(
-        "p50 \(Numbers.short(medianMicroseconds)) µs, p99 \(Numbers.short(slowMicroseconds)) µs")
+        "p50 \(Numbers.microseconds(medianMicroseconds)), "
+          + "p99 \(Numbers.microseconds(slowMicroseconds))")
     }
     return parts.joined(separator: ", ")
   }

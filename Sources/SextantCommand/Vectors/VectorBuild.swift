@@ -1,4 +1,3 @@
-import FileFormat
 import VectorIndex
 
 /// An index made from a matrix, with the time that its stages took.
@@ -10,8 +9,10 @@ struct VectorBuild {
   let addSeconds: Double
 
   init(
-    _ vectors: VectorFile, named path: String, options: VectorBuildOptions, progress: ProgressLine
+    _ values: consuming [Float], dimension: Int, named path: String, options: VectorBuildOptions,
+    progress: ProgressLine
   ) throws {
+    let rowCount = values.count / dimension
     var seconds: [String: Double] = [:]
     var stage = "train"
     var start = ContinuousClock.now
@@ -21,8 +22,8 @@ struct VectorBuild {
     }
     do {
       contents = try VectorIndexBuilder.build(
-        values: vectors.values, dimension: vectors.dimension,
-        ids: (0..<Int64(vectors.rowCount)).map(\.self), options: options,
+        values: values, dimension: dimension, ids: (0..<Int64(rowCount)).map(\.self),
+        options: options,
         progress: { next in
           end()
           stage = next == .adding ? "add" : "train"

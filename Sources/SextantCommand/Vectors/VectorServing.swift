@@ -114,7 +114,7 @@ struct VectorSearchFigures: Encodable {
   var summary: String {
     let scan = probes == 0 ? "exact" : Numbers.count(probes, "probe")
     let latency = [("p50", p50), ("p99", p99)].compactMap { name, value in
-      value.map { "\(name) \(Numbers.short($0)) µs" }
+      value.map { "\(name) \(Numbers.microseconds($0))" }
     }
     let figures = [scan, "\(Numbers.short(queriesPerSecond)) queries/s"] + latency
     return "\(queries) quer\(queries == 1 ? "y" : "ies"): \(figures.joined(separator: ", "))"

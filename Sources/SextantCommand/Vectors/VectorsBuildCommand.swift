@@ -52,14 +52,17 @@ struct VectorsBuildCommand: ParsableCommand {
 
   func run() throws {
     try OutputPath.check(output)
-    let vectors = try VectorFile(path: input)
+    let file = try VectorFile(path: input)
+    let (dimension, values) = (file.dimension, file.values)
+    _ = consume file  // the build works in the one copy of the values
     var options = VectorBuildOptions()
     options.metric = metric.metric
     options.listCount = lists
     options.bytesPerVector = bytesPerVector
     options.threads = threads.count
     if lists != nil { options.exactBelow = 0 }
-    let build = try VectorBuild(vectors, named: input, options: options, progress: ProgressLine())
+    let build = try VectorBuild(
+      values, dimension: dimension, named: input, options: options, progress: ProgressLine())
     try build.contents.write(to: output)
     let figures = VectorBuildFigures(build, bytes: try MappedFile(path: output).bytes.count)
     if json { return try Output.json(figures) }
