@@ -46,6 +46,8 @@ struct MarkupFrame {
   var container: Int32
   /// The nearest anchor at or above this point.
   var anchor: MarkupAnchor
+  /// The same as it was when the element was opened, its own id included.
+  var ownAnchor: MarkupAnchor
   /// The nearest id of a section.
   var sectionAnchor: MarkupAnchor
   /// The writer's order when the element was opened.
@@ -61,7 +63,8 @@ struct MarkupFrame {
   /// The frame around everything.
   static let root = MarkupFrame(
     role: .block, traits: [], region: [], context: .paragraph, level: 0, container: 0,
-    anchor: .none, sectionAnchor: .none, openOrder: 0, openByteCount: 0, firstBlock: 0,
+    anchor: .none, ownAnchor: .none, sectionAnchor: .none, openOrder: 0, openByteCount: 0,
+    firstBlock: 0,
     textStart: 0, linkBytesAtStart: 0)
 }
 

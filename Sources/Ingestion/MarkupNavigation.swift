@@ -15,12 +15,12 @@ enum MarkupNavigation {
   ]
 
   /// Signs that stand for "link to this heading".
-  private static let permalinkSigns: Set<String> = ["¶", "#", "§", "🔗", "∞", "⚓", "link"]
+  private static let permalinkSigns: Set<String> = ["¶", "#", "§", "🔗", "∞", "⚓"]
 
   /// True for the text of a link that only points at its own place.
   static func isPermalink(_ text: ArraySlice<UInt8>) -> Bool {
     let sign = text.drop { $0 == 0x20 }
-    return permalinkSigns.contains(String(decoding: sign, as: UTF8.self).lowercased())
+    return permalinkSigns.contains(String(decoding: sign, as: UTF8.self))
   }
 
   /// True for a line of links to the previous, next or upper page.

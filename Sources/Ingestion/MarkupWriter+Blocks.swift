@@ -10,7 +10,8 @@ extension MarkupWriter {
       declaredTitle = declaredTitle ?? String(decoding: text.bytes, as: UTF8.self)
     case .term: addLead(kind: .definition, joiner: ": ")
     case .lead: addLead(kind: isInAdmonition ? .admonition : .paragraph, joiner: ": ")
-    case .footnote where text.bytes.count <= 12: addLead(kind: .paragraph, joiner: " ")
+    case .footnote where text.bytes.count <= 12 && lead == nil:
+      addLead(kind: .paragraph, joiner: " ")
     case .heading: writeHeading()
     case .code: writeCode()
     case .synopsis: write(.code)

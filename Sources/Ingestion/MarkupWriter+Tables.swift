@@ -65,7 +65,7 @@ extension MarkupWriter {
 
   /// True when the cells are parts of a page rather than facts about one thing.
   private func isLayout(_ table: MarkupTable) -> Bool {
-    if table.isLayout || table.isRowComplex { return true }
+    if table.isLayout || table.isRowComplex || hasTextBetweenCells(table) { return true }
     guard table.headers.isEmpty, let first = table.cells.first else { return false }
     let row = blocks[first.firstBlock...]
     if table.hasRowCode || table.cells.count == 1 && row.count > 1 { return true }
@@ -88,8 +88,16 @@ extension MarkupWriter {
     }
   }
 
+  /// True when sloppy markup put text into the row but into none of its cells.
+  private func hasTextBetweenCells(_ table: MarkupTable) -> Bool {
+    guard let first = table.cells.first else { return false }
+    let inCells = table.cells.reduce(0) { $0 + $1.endBlock - $1.firstBlock }
+    return inCells != blocks.count - first.firstBlock
+  }
+
   private func canLabel(_ table: MarkupTable) -> Bool {
-    !table.isRowComplex && table.cells.allSatisfy { table.canLabel($0, text(of: $0)) }
+    !table.isRowComplex && !hasTextBetweenCells(table)
+      && table.cells.allSatisfy { table.canLabel($0, text(of: $0)) }
   }
 
   /// Makes the row's cells headers of their columns.

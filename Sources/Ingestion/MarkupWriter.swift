@@ -116,6 +116,7 @@ struct MarkupWriter {
     if frame.role != .inline { breakText() }
     frame.traits = element.traits
     frame.region.formUnion(element.region)
+    frame.ownAnchor = frame.anchor
     frame.openOrder = order
     frame.openByteCount = text.totalByteCount
     frame.firstBlock = blocks.count
@@ -157,7 +158,11 @@ struct MarkupWriter {
     case .preformatted: frame.context = .code
     case .synopsis: frame.context = .synopsis
     case .item: frame.context = .item
-    case .term: frame.context = .term
+    case .term:
+      frame.context = .term
+      // The id of the term before served its details only.
+      if top.role == .termList, lead == nil { top.anchor = top.ownAnchor }
+      frame.anchor = top.anchor
     case .lead: frame.context = .lead
     case .details: frame.context = .details
     case .quote: frame.context = .quote
@@ -206,6 +211,7 @@ struct MarkupWriter {
     let anchor = MarkupAnchor(number: Int32(anchorNames.count), order: order)
     anchorNames.append(String(decoding: id, as: UTF8.self))
     top.anchor = anchor
+    top.ownAnchor = anchor
     if element.traits.contains(.section) { top.sectionAnchor = anchor }
     if top.role == .heading {
       headingAnchor = anchor
@@ -216,11 +222,10 @@ struct MarkupWriter {
     if top.role == .term { frames[frames.count - 2].anchor = anchor }
   }
 
-  /// Takes back the text of a link that only points at its own place, such as `¶`.
+  /// Takes back the text of a link in a heading or term that only points at itself, such as `¶`.
   private mutating func dropPermalink(_ frame: MarkupFrame) {
-    guard text.bytes.count > frame.textStart, text.bytes.count - frame.textStart <= 8 else {
-      return
-    }
+    let length = text.bytes.count - frame.textStart
+    guard frame.context.joinsBlocks, length > 0, length <= 8 else { return }
     if MarkupNavigation.isPermalink(text.bytes[frame.textStart...]) {
       text.truncate(to: frame.textStart, linkByteCount: frame.linkBytesAtStart)
     }

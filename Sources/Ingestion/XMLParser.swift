@@ -32,11 +32,17 @@ package enum XMLParser {
 
   /// Control characters that XML forbids become spaces: a form feed must not cost the rest.
   private static func withoutForbiddenControls(_ utf8: [UInt8]) -> [UInt8] {
-    let isForbidden = { (byte: UInt8) in
-      byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D
-    }
-    guard utf8.contains(where: isForbidden) else { return utf8 }
+    guard utf8.withUnsafeBufferPointer(hasForbiddenControls) else { return utf8 }
     return utf8.map { isForbidden($0) ? 0x20 : $0 }
+  }
+
+  private static func hasForbiddenControls(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in utf8 where byte < 0x20 && isForbidden(byte) { return true }
+    return false
+  }
+
+  private static func isForbidden(_ byte: UInt8) -> Bool {
+    byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D
   }
 }
 

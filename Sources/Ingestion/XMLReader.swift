@@ -37,6 +37,8 @@ final class XMLReader {
       | XML_PARSE_COMPACT.rawValue | XML_PARSE_IGNORE_ENC.rawValue
     xmlCtxtUseOptions(context, Int32(options))
     xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
+    // Says that entities may be declared where nobody looks, so that unknown ones are no fault.
+    context.pointee.hasPErefs = 1
     push(input, into: context)
     writer.finish()
   }
