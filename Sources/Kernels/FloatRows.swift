@@ -4,8 +4,11 @@
 package struct FloatRows {
   /// The first value of the first row.
   package let base: UnsafePointer<Float>
+  /// Number of rows.
   package let rowCount: Int
+  /// Values of a row.
   package let width: Int
+  /// Floats from the start of a row to the next one's.
   package let stride: Int
 
   /// Views part of `memory`.
@@ -51,8 +54,11 @@ package struct FloatRows {
 package struct MutableFloatRows {
   /// The first value of the first row.
   package let base: UnsafeMutablePointer<Float>
+  /// Number of rows.
   package let rowCount: Int
+  /// Values of a row.
   package let width: Int
+  /// Floats from the start of a row to the next one's.
   package let stride: Int
 
   /// Views part of `memory`.

@@ -34,6 +34,7 @@ package struct SafetensorsFile: Sendable {
 
   /// One entry of the table.
   package struct Tensor: Sendable, Equatable {
+    /// How its values are stored.
     package let type: ElementType
     /// Outermost dimension first; empty for a single value.
     package let shape: [Int]
