@@ -73,7 +73,17 @@ package final class TransformerEncoder: SentenceEncoder {
     _ texts: [String], role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
   ) -> EmbeddingMatrix {
     let prompt = role == .query ? settings.queryPrompt : settings.documentPrompt
-    let batch = TokenBatch(texts.map { tokenIDs(prompt + $0) }, blockTokens: Self.blockTokens)
+    return encode(
+      tokenIDs: texts.map { tokenIDs(prompt + $0) }, threads: threads, progress: progress)
+  }
+
+  /// One unit row for each text, given as subword ids with special tokens.
+  ///
+  /// - Precondition: Every text has 1 to `maximumTokens` ids, all of the model's vocabulary.
+  package func encode(
+    tokenIDs texts: [[Int32]], threads: Int, progress: (@Sendable (Int) -> Void)?
+  ) -> EmbeddingMatrix {
+    let batch = TokenBatch(texts, blockTokens: Self.blockTokens)
     let output = SharedRows(rowCount: texts.count, dimension: dimension)
     let blocks = BlockCounter(blockCount: batch.blocks.count, progress: progress)
     WorkerThreads.run(min(threads, blocks.blockCount)) {

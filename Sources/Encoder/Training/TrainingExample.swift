@@ -1,0 +1,46 @@
+/// A short text and a passage that it belongs to: a heading and its section, or a sentence and
+/// what stands around it.
+package struct TrainingExample: Sendable, Equatable {
+  /// The short text's subwords, without special ones.
+  package var query: [Int32]
+  /// The passage's subwords.
+  package var passage: [Int32]
+  /// The row of the teacher's vector of the short text.
+  package var queryTarget: Int
+  /// The row of the teacher's vector of the passage.
+  package var passageTarget: Int
+
+  /// Puts an example together.
+  package init(query: [Int32], passage: [Int32], queryTarget: Int, passageTarget: Int) {
+    self.query = query
+    self.passage = passage
+    self.queryTarget = queryTarget
+    self.passageTarget = passageTarget
+  }
+}
+
+/// How a table is fitted.
+package struct TrainingSettings: Sendable, Equatable {
+  /// Passes over all examples.
+  package var epochs = 20
+  /// Examples of one step; all passages of a step are negatives of each other's short texts.
+  package var batchSize = 256
+  /// The step size at the beginning; it falls linearly to a twentieth.
+  package var learningRate: Float = 0.002
+  /// How much the retrieval loss counts beside the cosine loss; 0 leaves it out.
+  package var retrievalWeight: Float = 0.5
+  /// What similarities are divided by before the softmax of the retrieval loss.
+  package var temperature: Float = 0.05
+  /// The share of the wanted distribution that is the teacher's own; the rest is on the passage
+  /// that the short text belongs to.
+  package var teacherShare: Float = 0.5
+  /// How strongly a row is held at its start, divided by the number of times it has moved.
+  package var anchor: Float = 0.1
+  /// Threads that work; results do not depend on it.
+  package var threads = 1
+  /// Decides the order of the examples.
+  package var seed: UInt64 = 1
+
+  /// The settings that the built-in model is made with.
+  package init() {}
+}
