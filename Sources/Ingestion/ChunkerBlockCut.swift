@@ -10,6 +10,8 @@ struct ChunkerBlockCut {
   private let whole: ChunkerPiece
   private let text: [UInt8]
   private let budget: Int
+  /// Lines of the block before its text: 1 for code between fences, which spans two lines more.
+  private let fence: Int
   private let size: (String) -> Int
 
   /// - Parameters:
@@ -21,6 +23,9 @@ struct ChunkerBlockCut {
     self.budget = budget
     self.size = size
     text = Array(block.text.utf8)
+    let textLineCount = text.lazy.filter { $0 == UInt8(ascii: "\n") }.count + 1
+    let lineCount = block.lines.endLine - block.lines.startLine + 1
+    fence = lineCount >= textLineCount + 2 ? 1 : 0
   }
 
   /// The pieces in order; together they are the block, byte for byte.
@@ -28,11 +33,11 @@ struct ChunkerBlockCut {
   /// - Complexity: O(*n*), and two to three countings of the text.
   func pieces() -> [ChunkerPiece] {
     var pieces: [ChunkerPiece] = []
-    var start = 0
-    for border in borders() {
-      let piece = piece(start..<border.end, line: border.line, cutCost: border.cost)
-      pieces += fitted(piece, line: border.line)
-      start = border.end
+    var (start, line) = (0, fence)
+    for border in Self.gathered(borders(), in: text) {
+      let lines = border.line.map { line...max(line, $0) }
+      pieces += fitted(piece(start..<border.end, lines: lines, cutCost: border.cost), lines: lines)
+      (start, line) = (border.end, (border.line ?? 0) + 1)
     }
     pieces[pieces.count - 1].cutCost = whole.cutCost
     return pieces
@@ -42,7 +47,7 @@ struct ChunkerBlockCut {
     var end: Int
     /// Cost of the cut, in the unit of ``ChunkerPartition``.
     var cost: Double
-    /// The line of the block before the border, where lines are known.
+    /// The line of the block before the border, from 0, where lines are known.
     var line: Int?
   }
 
@@ -58,32 +63,43 @@ struct ChunkerBlockCut {
   private func lineBorders() -> [Border] {
     let breaks = text.indices.filter { text[$0] == UInt8(ascii: "\n") }
     let ends = breaks.map { $0 + 1 } + (breaks.last == text.count - 1 ? [] : [text.count])
-    let lineCount = block.lines.endLine - block.lines.startLine + 1
-    let fence = lineCount >= ends.count + 2 ? 1 : 0
     return ends.enumerated().map { line, end in
       let isAfterBlank = end > 1 && text[end - 2] == UInt8(ascii: "\n")
       return Border(end: end, cost: isAfterBlank ? 0.03 : 0.1, line: line + fence)
     }
   }
 
-  private func piece(_ range: Range<Int>, line: Int?, cutCost: Double) -> ChunkerPiece {
+  /// The borders that leave pieces of at least 24 bytes, blank lines with the piece before them: a
+  /// million pieces of one byte would take long to count and to partition.
+  private static func gathered(_ borders: [Border], in text: [UInt8]) -> [Border] {
+    var kept: [Border] = []
+    for border in borders where border.end < text.count {
+      let isShort = border.end - (kept.last?.end ?? 0) < 24
+      if !isShort, text[border.end] != UInt8(ascii: "\n") { kept.append(border) }
+    }
+    return kept + borders.suffix(1)
+  }
+
+  private func piece(
+    _ range: Range<Int>, lines: ClosedRange<Int>?, cutCost: Double
+  ) -> ChunkerPiece {
     let tokens = size(String(decoding: text[range], as: UTF8.self))
     return ChunkerPiece(
-      block: whole.block, range: range, lines: lines(of: range, line: line),
+      block: whole.block, range: range, lines: span(of: range, lines: lines),
       tokens: max(1, tokens), cutCost: cutCost)
   }
 
-  /// The known line, else lines estimated by the share of bytes before them.
-  private func lines(of range: Range<Int>, line: Int?) -> SourceSpan {
+  /// The known lines, else lines estimated by the share of bytes before them.
+  private func span(of range: Range<Int>, lines: ClosedRange<Int>?) -> SourceSpan {
     let (start, count) = (block.lines.startLine, block.lines.endLine - block.lines.startLine + 1)
-    let first = line ?? range.lowerBound * count / text.count
-    let last = line ?? (range.upperBound - 1) * count / text.count
+    let first = lines?.lowerBound ?? range.lowerBound * count / text.count
+    let last = lines?.upperBound ?? (range.upperBound - 1) * count / text.count
     return SourceSpan(
       startLine: start + min(first, count - 1), endLine: start + min(last, count - 1))
   }
 
   /// The piece, or its parts when it is over the budget.
-  private func fitted(_ piece: ChunkerPiece, line: Int?) -> [ChunkerPiece] {
+  private func fitted(_ piece: ChunkerPiece, lines: ClosedRange<Int>?) -> [ChunkerPiece] {
     var done: [ChunkerPiece] = []
     var open = [piece]
     while let next = open.popLast() {
@@ -94,7 +110,7 @@ struct ChunkerBlockCut {
       }
       let starts = [next.range.lowerBound] + ends
       let parts = zip(starts, ends + [next.range.upperBound]).map {
-        self.piece($0..<$1, line: line, cutCost: 0.3)
+        self.piece($0..<$1, lines: lines, cutCost: 0.3)
       }
       open += parts.reversed()
     }

@@ -30,19 +30,23 @@ extension ChunkerSection {
 
   private func wholePiece(_ index: Int) -> ChunkerPiece {
     let block = blocks[index].block
+    let next = index + 1 < blocks.count ? blocks[index + 1].block.kind : nil
     return ChunkerPiece(
       block: index, range: 0..<block.text.utf8.count, lines: block.lines,
-      tokens: max(1, blocks[index].tokens), cutCost: Self.borderCost(after: block))
+      tokens: max(1, blocks[index].tokens), cutCost: Self.borderCost(after: block, before: next))
   }
 
-  /// The cost of a cut after a block: high after a heading, some after a line that announces a list
-  /// or an example, a little inside lists and tables, none between paragraphs.
-  private static func borderCost(after block: Block) -> Double {
+  /// The cost of a cut after a block: high after a heading; some after a line that announces a list
+  /// or an example, and after a term or signature that is explained below; a little inside lists
+  /// and tables; least before the next term.
+  private static func borderCost(after block: Block, before next: Block.Kind?) -> Double {
+    if case .heading = block.kind { return 1 }
+    if block.text.utf8.last == UInt8(ascii: ":") { return 0.15 }
+    if next == .definition { return 0 }
     switch block.kind {
-    case .heading: 1
-    case _ where block.text.utf8.last == UInt8(ascii: ":"): 0.15
-    case .listItem, .tableRow: 0.02
-    default: 0
+    case .definition: return 0.08
+    case .listItem, .tableRow: return next == block.kind ? 0.02 : 0.01
+    default: return 0.01
     }
   }
 }

@@ -15,6 +15,8 @@ struct ChunkerSection {
   private(set) var blocks: [SizedBlock]
   /// Whether more blocks of this path belong to it; not after a heading that is its own section.
   private var isOpen: Bool
+  /// Whether it holds its first subsection too.
+  private var isJoined = false
 
   /// The section of a document that has a title only.
   init(title: String, size: (String) -> Int) {
@@ -69,10 +71,12 @@ struct ChunkerSection {
   /// This section and its first subsection; nil when the other is none or its heading is of level 1
   /// or 2.
   func joined(to child: ChunkerSection, size: (String) -> Int) -> ChunkerSection? {
-    guard let heading = child.heading, case .heading(let level) = heading.kind, level > 2,
+    guard !isJoined, let heading = child.heading, case .heading(let level) = heading.kind,
+      level > 2,
       child.headingPath == headingPath + [heading.text]
     else { return nil }
     var both = self
+    both.isJoined = true
     both.blocks.append(SizedBlock(block: heading, tokens: size(heading.text)))
     both.blocks += child.blocks
     return both

@@ -53,7 +53,7 @@ struct MarkdownBlocks {
       containers.removeLast()
       label = nil
     case .item: containers.removeLast()
-    case .paragraph: endParagraph(lines: lines(of: node))
+    case .paragraph: endParagraph(lines: lines(of: node).union(textLines(from: node)))
     case .heading: endHeading(node)
     case .tableCell: cells.append(CollapsedText.string(text))
     case .tableHeader: header = cells
@@ -72,6 +72,13 @@ struct MarkdownBlocks {
   private func lines(of node: MarkdownNode) -> SourceSpan {
     SourceSpan(
       startLine: firstLine + node.startLine - 1, endLine: firstLine + node.endLine - 1)
+  }
+
+  /// The lines that the open text takes, by its line breaks.
+  private func textLines(from node: MarkdownNode) -> SourceSpan {
+    let start = firstLine + node.startLine - 1
+    let breaks = text.lazy.filter { $0 == UInt8(ascii: "\n") }.count
+    return SourceSpan(startLine: start, endLine: start + breaks)
   }
 }
 
@@ -135,8 +142,7 @@ extension MarkdownBlocks {
     var lines = lines(of: node)
     if lines.endLine > lines.startLine {
       // Only underlined headings span lines: their text and the rule below it.
-      let breaks = text.lazy.filter { $0 == UInt8(ascii: "\n") }.count
-      lines.endLine = lines.startLine + breaks + 1
+      lines.endLine = textLines(from: node).endLine + 1
     }
     let anchor = headingAnchor ?? takeAttribute()
     addHeading(level: node.level, text: CollapsedText.string(text), anchor: anchor, lines)
@@ -207,11 +213,19 @@ extension MarkdownBlocks {
     }
     switch tag.name {
     case "script", "style", "template": if !tag.isClosing { hidden = tag.name }
-    case "br": text.append(UInt8(ascii: "\n"))
+    case "br": text.append(0x20)
     case "img": text += (tag.alternative ?? "").utf8
     default: break
     }
     if let anchor = tag.anchor { (headingAnchor, outline.anchor) = (anchor, anchor) }
+  }
+
+  /// Lines without the blank ones at both ends.
+  private static func trimmed(_ code: [UInt8]) -> [UInt8] {
+    let start = code.firstIndex { !CollapsedText.isSpace($0) } ?? code.endIndex
+    let end = code.lastIndex { !CollapsedText.isSpace($0) }.map { $0 + 1 } ?? start
+    let lineStart = code[..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    return Array(code[lineStart..<end])
   }
 
   private mutating func addHTML(_ node: MarkdownNode) {
@@ -226,7 +240,7 @@ extension MarkdownBlocks {
       }
       if let anchor = segment.anchor { outline.anchor = anchor }
       switch segment.role {
-      case .code: addCode(segment.text, lines)
+      case .code: addCode(Self.trimmed(segment.text), lines)
       case .tableRow: add(.tableRow, segment.text, lines)
       case .listItem: add(.listItem, segment.text, lines)
       default:

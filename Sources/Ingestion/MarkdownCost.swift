@@ -20,14 +20,9 @@ struct MarkdownCost {
   private var definition = (bytes: 0, longest: 0)
   private var bracketCount = 0
 
-  /// Whether parsing takes less than ``maximumNanoseconds``.
+  /// Adds up a text.
   ///
   /// - Complexity: O(*n*).
-  static func isHarmless(_ utf8: [UInt8]) -> Bool {
-    MarkdownCost(utf8).nanoseconds < maximumNanoseconds
-  }
-
-  /// Adds up the text.
   init(_ utf8: [UInt8]) {
     utf8.withUnsafeBufferPointer { text in
       var start = 0

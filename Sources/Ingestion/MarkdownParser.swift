@@ -21,7 +21,7 @@ package enum MarkdownParser {
   package static func parse(
     _ utf8: [UInt8], path: String, limits: IngestionLimits = .init()
   ) throws(IngestionError) -> MarkupDocument {
-    guard utf8.count <= maximumBytes, MarkdownCost.isHarmless(utf8) else {
+    guard isHarmless(utf8) else {
       var plain = try PlainTextParser.parse(utf8, path: path, limits: limits)
       plain.warnings.append(
         "\(path):1:1: warning: too large or too deeply nested for Markdown; read as plain text")
@@ -39,6 +39,11 @@ package enum MarkdownParser {
     }
     let title = front.title ?? reading.outline.firstHeading
     return MarkupDocument(title: title, blocks: reading.blocks, warnings: [])
+  }
+
+  /// Whether the library may have the text.
+  static func isHarmless(_ utf8: [UInt8]) -> Bool {
+    utf8.count <= maximumBytes && MarkdownCost(utf8).nanoseconds < MarkdownCost.maximumNanoseconds
   }
 
   /// The library makes up to 200 bytes of nodes for each byte of text.

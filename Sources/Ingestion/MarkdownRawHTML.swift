@@ -83,7 +83,7 @@ struct MarkdownRawHTML {
       return append(html[index])
     }
     move(to: end)
-    if Self.hidden.contains(tag.name), !tag.isClosing { return skip(past: "</\(tag.name)") }
+    if Self.hidden.contains(tag.name), !tag.isClosing { return skip(to: "</\(tag.name)") }
     apply(tag)
   }
 
@@ -117,8 +117,13 @@ struct MarkdownRawHTML {
     hasContent = false
   }
 
-  /// Skips to after `mark`, in any case, or to the end.
   private mutating func skip(past mark: String) {
+    skip(to: mark)
+    move(to: min(html.count, index + mark.utf8.count))
+  }
+
+  /// Skips to `mark`, in any case, or to the end.
+  private mutating func skip(to mark: String) {
     let mark = Array(mark.utf8)
     var place = index
     while place + mark.count <= html.count {
@@ -126,7 +131,7 @@ struct MarkdownRawHTML {
         let byte = html[place + offset]
         return byte == mark[offset] || ((0x41...0x5A).contains(byte) && byte | 0x20 == mark[offset])
       }
-      if isMatch { return move(to: place + mark.count) }
+      if isMatch { return move(to: place) }
       place += 1
     }
     move(to: html.count)

@@ -75,9 +75,16 @@ struct MarkdownNode {
   var level: Int { Int(cmark_node_get_heading_level(node)) }
 
   /// First line, 1-based; 0 for soft and hard breaks.
-  var startLine: Int { Int(cmark_node_get_start_line(node)) }
+  ///
+  /// The library forgets the lines of a paragraph that it cuts off the head of a table, and gives
+  /// the first of them to the table.
+  var startLine: Int {
+    let line = Int(cmark_node_get_start_line(node))
+    return line > 0 ? line : Int(cmark_node_get_start_line(cmark_node_next(node)))
+  }
 
-  /// Last line as the library has it: one too many after setext headings and indented code.
+  /// Last line as the library has it: one too many after setext headings and indented code, 0 for
+  /// a paragraph before a table.
   var endLine: Int { Int(cmark_node_get_end_line(node)) }
 
   /// Whether a code block stands between fences.

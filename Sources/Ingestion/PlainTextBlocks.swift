@@ -63,11 +63,10 @@ struct PlainTextBlocks {
     }
   }
 
-  /// The indentation of most lines that follow a blank one; of several the smallest.
+  /// The indentation that most lines have; of several the smallest.
   private static func usualIndent(of lines: PlainTextLines) -> Int {
     var counts = [Int](repeating: 0, count: 64)
     for index in 0..<lines.count where !lines.isBlank(index) {
-      if index > 0, !lines.isBlank(index - 1) { continue }
       if lines.indent(index) < counts.count { counts[lines.indent(index)] += 1 }
     }
     return counts.firstIndex(of: counts.max() ?? 0) ?? 0
@@ -224,12 +223,15 @@ extension PlainTextBlocks {
     return true
   }
 
-  /// A list item, to the next item, blank line or line that is not indented.
+  /// A list item, to the next item, blank line or, in reStructuredText, line that is not indented.
   private mutating func readListItem() -> Bool {
     guard let marker = listMarker(index) else { return false }
     let (start, indent) = (index, lines.indent(index))
     index += 1
-    while !lines.isBlank(index), lines.indent(index) > indent, listMarker(index) == nil {
+    let isLazy = dialect != .reStructuredText
+    while !lines.isBlank(index), isLazy || lines.indent(index) > indent,
+      listMarker(index) == nil, !endsParagraph(index, startedAt: start)
+    {
       index += 1
     }
     let text = Array(joined(start..<index).dropFirst(marker.length))

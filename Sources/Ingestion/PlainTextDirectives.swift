@@ -195,7 +195,7 @@ extension PlainTextBlocks {
     "toctree", "contents", "include", "literalinclude", "index", "highlight", "module",
     "currentmodule", "py:currentmodule", "meta", "raw", "role", "default-role", "testsetup",
     "testcleanup", "sectnum", "tabularcolumns", "graphviz", "digraph", "graph", "mermaid",
-    "sectionauthor", "moduleauthor", "codeauthor", "target-notes", "header", "footer", "class",
+    "sectionauthor", "moduleauthor", "codeauthor", "target-notes", "header", "footer", "rst-class",
   ]
 
   /// Directives whose body is kept as it is.

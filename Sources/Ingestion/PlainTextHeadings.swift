@@ -5,6 +5,7 @@ extension PlainTextBlocks {
   mutating func readHeading() -> Bool {
     guard contexts.isEmpty || lines.indent(index) == 0 else { return false }
     return readOverlined() || readUnderlined() || readMarked() || readNumbered()
+      || readCapitals()
   }
 
   /// A line of text between two equal rules.
@@ -91,6 +92,23 @@ extension PlainTextBlocks {
     else { return false }
     let level = depth + (headingStyles.isEmpty ? 0 : 1)
     addHeading(level: level, Array(content), index..<index + 1)
+    index += 1
+    return true
+  }
+
+  /// `SYNOPSIS` in plain text: capitals only, over a blank line or, as in a formatted manual page,
+  /// over text that is indented.
+  private mutating func readCapitals() -> Bool {
+    guard dialect == .plain, lines.indent(index) == 0,
+      lines.isBlank(index + 1) || lines.indent(index + 1) > 0
+    else { return false }
+    let content = lines.content(index)
+    let capitals = content.lazy.filter { (0x41...0x5A).contains($0) }.count
+    let isTitle = content.allSatisfy {
+      (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || " -,/&'".utf8.contains($0)
+    }
+    guard isTitle, capitals > 2, content.count <= 60 else { return false }
+    addHeading(level: level(of: Array("capitals".utf8)), Array(content), index..<index + 1)
     index += 1
     return true
   }

@@ -116,15 +116,19 @@ struct PlainTextInline {
   private mutating func skipEmphasis() -> Bool {
     var end = index + 1
     while end < text.count, text[end] == text[index] { end += 1 }
-    let opens = isBoundary(index - 1) && !isSpace(end)
-    let closes = isBoundary(end) && !isSpace(index - 1)
+    let opens = isBoundary(index - 1) && !isAny(" )]}>", at: end)
+    let closes = isBoundary(end) && !isAny(" ([{<", at: index - 1)
     guard end - index <= 2, opens || closes else { return false }
     index = end
     return true
   }
 
-  private func isSpace(_ offset: Int) -> Bool {
-    !text.indices.contains(offset) || CollapsedText.isSpace(text[offset])
+  /// Whether one of the characters is at the offset; beyond the text and in line breaks is space.
+  private func isAny(_ characters: String, at offset: Int) -> Bool {
+    guard text.indices.contains(offset), !CollapsedText.isSpace(text[offset]) else {
+      return characters.utf8.contains(0x20)
+    }
+    return characters.utf8.contains(text[offset])
   }
 
   /// Whether neither a letter, a digit nor quoted text is at the offset.
