@@ -8,7 +8,8 @@ public enum SourceText {
   /// - Throws: An error that names the file.
   public static func read(_ path: String) throws -> [UInt8] {
     let file = try MappedFile(path: path)
-    let bytes = [UInt8](file.bytes)
+    // The map must outlive the copy, or it may be released before it is read.
+    let bytes = withExtendedLifetime(file) { [UInt8](file.bytes) }
     return path.hasSuffix(".gz") ? try GzipReader.inflate(bytes, path: path) : bytes
   }
 }
