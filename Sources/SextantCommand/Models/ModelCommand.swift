@@ -5,5 +5,7 @@ struct ModelCommand: ParsableCommand {
     commandName: "model",
     abstract: "Look at encoders, and add one from a folder.",
     discussion: "  sextant model list",
-    subcommands: [ModelListCommand.self, ModelAddCommand.self, ModelTokensCommand.self])
+    subcommands: [
+      ModelListCommand.self, ModelAddCommand.self, ModelTokensCommand.self, ModelTrainCommand.self,
+    ])
 }

@@ -1,0 +1,186 @@
+import Encoder
+import FoundationEssentials
+
+/// One training run, step by step.
+struct ModelTrainingRun {
+  let options: ModelTraining.Options
+  let teacher: TransformerEncoder
+  let onEvent: @Sendable (ModelTraining.Event) -> Void
+
+  /// Texts as the teacher gets them, each once, with the rows of their vectors.
+  private struct Register {
+    var texts: [String] = []
+    private var numbers: [String: Int] = [:]
+
+    mutating func number(_ text: String) -> Int {
+      if let known = numbers[text] { return known }
+      numbers[text] = texts.count
+      texts.append(text)
+      return texts.count - 1
+    }
+  }
+
+  func run(_ paths: [String]) throws -> ModelTrainingReport {
+    let (training, heldOut) = try draw(paths)
+    var register = Register()
+    let examples = training.flatMap {
+      [headingExample($0, &register), sentenceExample($0, &register)].compactMap(\.self)
+    }
+    let measured = Self.distinct(heldOut)
+    let headings = measured.compactMap { headingExample($0, &register) }
+    let sentences = measured.compactMap { sentenceExample($0, &register) }
+    let cache = TeacherCache(folder: options.output + ".teacher", threads: options.threads)
+    let vectors = try encode(register.texts, cache)
+    let (start, components) = startTable(examples, vectors)
+    let targets = components.project(vectors)
+    let table = fit(start, examples, targets)
+    try table.write(to: options.output, tokenizer: teacher.tokenizer)
+    if !options.keepsCache { cache.remove() }
+    return report(
+      training.count, start, table, vectors, targets, headings: headings, sentences: sentences)
+  }
+
+  // MARK: Texts
+
+  private func draw(
+    _ paths: [String]
+  ) throws -> (training: [TrainingText], heldOut: [TrainingText]) {
+    let teacher = teacher
+    var texts = TrainingTexts(
+      tokenCount: { teacher.tokenCount($0) },
+      maximumTokens: min(teacher.maximumTokens, 128), threads: options.threads,
+      generator: TrainingGenerator(seed: options.seed))
+    let drawn = try texts.draw(paths, count: options.passages) {
+      onEvent(.reading(done: $0, total: paths.count))
+    }
+    guard !drawn.training.isEmpty else {
+      throw SextantError.nothingToIndex(
+        path: paths.first ?? "", reason: "no passages to train with; give more documentation")
+    }
+    return drawn
+  }
+
+  /// Passages whose headings differ, so that each has one right answer.
+  private static func distinct(_ texts: [TrainingText]) -> [TrainingText] {
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0.heading).inserted }
+  }
+
+  private func headingExample(
+    _ text: TrainingText, _ register: inout Register
+  ) -> TrainingExample? {
+    example(text.heading, text.passage, of: text, &register)
+  }
+
+  private func sentenceExample(
+    _ text: TrainingText, _ register: inout Register
+  ) -> TrainingExample? {
+    example(text.sentence, text.rest, of: text, &register)
+  }
+
+  private func example(
+    _ query: String, _ passage: String, of text: TrainingText, _ register: inout Register
+  ) -> TrainingExample? {
+    let queryIDs = subwords(query)
+    let passageIDs = subwords(passage)
+    guard !queryIDs.isEmpty, !passageIDs.isEmpty else { return nil }
+    return TrainingExample(
+      query: queryIDs, passage: passageIDs, queryTarget: register.number(query),
+      passageTarget: register.number(text.passage))
+  }
+
+  private func subwords(_ text: String) -> [Int32] {
+    let tokenizer = teacher.tokenizer
+    var ids: [Int32] = []
+    tokenizer.appendSubwordIDs(of: text, limit: teacher.maximumTokens, to: &ids)
+    return ids.filter { $0 != tokenizer.unknownID }
+  }
+
+  // MARK: Vectors
+
+  private func encode(_ texts: [String], _ cache: TeacherCache) throws -> EmbeddingMatrix {
+    let onEvent = onEvent
+    return try cache.vectors(texts, teacher: teacher) {
+      onEvent(.encoding(done: $0, total: texts.count))
+    }
+  }
+
+  /// Subwords alone through the teacher, along the main directions of the texts' vectors.
+  private func startTable(
+    _ examples: [TrainingExample], _ vectors: EmbeddingMatrix
+  ) -> (StaticTable, PrincipalComponents) {
+    let onEvent = onEvent
+    let total = teacher.tokenizer.vocabulary.largestID + 1
+    let subwords = TeacherTable.vectors(teacher, threads: options.threads) {
+      onEvent(.encodingSubwords(done: $0, total: total))
+    }
+    var frequencies = SubwordFrequencies(vocabularySize: total)
+    for example in examples { frequencies.add(example.passage) }
+    let components = PrincipalComponents(of: vectors, dimension: options.dimension)
+    let own = PrincipalComponents.mean(of: subwords)
+    let table = StaticTable(
+      rows: components.project(subwords, from: own), weights: frequencies.weights())
+    return (table, components)
+  }
+
+  private func fit(
+    _ start: StaticTable, _ examples: [TrainingExample], _ targets: EmbeddingMatrix
+  ) -> StaticTable {
+    var settings = TrainingSettings()
+    settings.epochs = options.epochs
+    settings.threads = options.threads
+    settings.seed = options.seed
+    let trainer = StaticTrainer(
+      start, examples: examples, targets: targets, settings: settings)
+    return trainer.run {
+      onEvent(
+        .fitted(
+          epoch: $0.epoch, total: options.epochs, cosineLoss: $0.cosineLoss,
+          retrievalLoss: $0.retrievalLoss))
+    }
+  }
+
+  // MARK: Measuring
+
+  private func report(
+    _ passages: Int, _ start: StaticTable, _ table: StaticTable, _ vectors: EmbeddingMatrix,
+    _ targets: EmbeddingMatrix, headings: [TrainingExample], sentences: [TrainingExample]
+  ) -> ModelTrainingReport {
+    let own = table.encode(headings.map(\.passage), threads: options.threads)
+    let wanted = Self.rows(headings.map(\.passageTarget), of: targets)
+    func retrieval(
+      _ encode: ([TrainingExample], Bool) -> EmbeddingMatrix
+    ) -> ModelTrainingReport.Retrieval {
+      func measure(_ pairs: [TrainingExample]) -> Double {
+        RetrievalMeasurement(queries: encode(pairs, true), passages: encode(pairs, false))
+          .reciprocalRank
+      }
+      return .init(headings: measure(headings), sentences: measure(sentences))
+    }
+    func encoded(by table: StaticTable) -> ModelTrainingReport.Retrieval {
+      retrieval { table.encode($0.map($1 ? \.query : \.passage), threads: options.threads) }
+    }
+    return ModelTrainingReport(
+      passages: passages, heldOut: headings.count,
+      cosine: VectorAgreement.meanCosine(own, wanted),
+      neighbourOverlap: VectorAgreement.neighbourOverlap(
+        own, Self.rows(headings.map(\.passageTarget), of: vectors)),
+      teacher: retrieval {
+        Self.rows($0.map($1 ? \.queryTarget : \.passageTarget), of: vectors)
+      },
+      start: encoded(by: start), model: encoded(by: table), bytes: folderBytes())
+  }
+
+  private static func rows(_ numbers: [Int], of matrix: EmbeddingMatrix) -> EmbeddingMatrix {
+    EmbeddingMatrix(dimension: matrix.dimension, values: numbers.flatMap { matrix.row($0) })
+  }
+
+  private func folderBytes() -> Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: options.output)) ?? []
+    return names.reduce(0) { sum, name in
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: "\(options.output)/\(name)")
+      return sum + ((attributes?[.size] as? Int) ?? 0)
+    }
+  }
+}
