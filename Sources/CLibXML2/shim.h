@@ -23,4 +23,7 @@ static inline void sextant_silence(xmlSAXHandler *sax, xmlStructuredErrorFunc re
   xmlSetGenericErrorFunc(0, sextant_ignore_report);
 }
 
+/// Frees what libxml2 allocated; its own name is a global variable, which Swift may not read.
+static inline void sextant_free(void *block) { xmlFree(block); }
+
 #endif

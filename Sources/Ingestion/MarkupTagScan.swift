@@ -8,8 +8,8 @@ struct MarkupTagScan {
   private let input: UnsafeBufferPointer<UInt8>
   private let isXML: Bool
   private var position = 0
-  /// False once no comment end follows, so that a million open comments stay linear.
-  private var mayCommentEnd = true
+  /// Ends that were looked for in vain, so that a million open comments stay linear.
+  private var missingEnds: Set<String> = []
 
   /// Throws when a tag has too many attributes or bytes.
   ///
@@ -118,10 +118,8 @@ struct MarkupTagScan {
   }
 
   private mutating func skipComment() -> Bool {
-    guard matches("!--", at: position), mayCommentEnd else { return false }
     // `<!-->` is a whole comment to some parsers: begin to look right after the exclamation mark.
-    guard let end = find("-->", from: position + 1) else {
-      mayCommentEnd = false
+    guard matches("!--", at: position), let end = find("-->", from: position + 1) else {
       return false
     }
     position = end + 3
@@ -146,15 +144,17 @@ struct MarkupTagScan {
     }
   }
 
-  /// Where `text` (lower-case ASCII) begins at or after `start`, whatever the case.
-  private func find(_ text: StaticString, from start: Int) -> Int? {
-    var scan = self
-    scan.position = start
-    let first = text.utf8Start.pointee
-    while let found = scan.next(first) {
+  /// Where `text` begins at or after `start`, whatever the case.
+  private mutating func find(_ text: StaticString, from start: Int) -> Int? {
+    guard !missingEnds.contains("\(text)") else { return nil }
+    let before = position
+    defer { position = before }
+    position = start
+    while let found = next(text.utf8Start.pointee) {
       if matches(text, at: found) { return found }
-      scan.position = found + 1
+      position = found + 1
     }
+    missingEnds.insert("\(text)")
     return nil
   }
 

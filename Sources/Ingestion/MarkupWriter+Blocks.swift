@@ -52,15 +52,21 @@ extension MarkupWriter {
     blocks.append(block)
   }
 
+  /// Bytes of paragraphs that may still turn out to be one.
+  private static var longestRejoined: Int { 4_096 }
+
   /// Makes short paragraphs written since `index` the beginning of the buffered text again.
   ///
   /// They turn out to be parts of an element that has text of its own.
   mutating func rejoin(from index: Int) {
     guard text.startLine == 0, lead == nil, index < blocks.count else { return }
+    // Parts have at least a byte each: longer lists are too long without being looked at.
     let parts = blocks[index...]
-    let isShort = parts.reduce(0) { $0 + $1.text.utf8.count } <= 4_096
+    guard parts.count <= Self.longestRejoined,
+      parts.reduce(0, { $0 + $1.text.utf8.count }) <= Self.longestRejoined
+    else { return }
     let isText = parts.allSatisfy { $0.kind != .code && $0.kind != .tableRow }
-    guard isShort, isText, let first = parts.first else { return }
+    guard isText, let first = parts.first else { return }
     let last = blocks[blocks.count - 1]
     text.resume(
       parts.map(\.text).joined(separator: " "), startLine: first.startLine, endLine: last.endLine)
@@ -89,12 +95,26 @@ extension MarkupWriter {
   private mutating func writeJoining(_ kind: MarkupBlockKind) {
     guard let waiting = lead, waiting.container == top.container else { return write(kind) }
     lead = nil
+    if top.role == .details, text.bytes.count <= Self.longestRemark { return extend(waiting) }
     var block = buffered(waiting.kind)
     block.text = waiting.text + Self.joiner(waiting) + block.text
     block.anchor = waiting.anchor
     block.startLine = waiting.startLine
     block.linkByteCount += waiting.linkByteCount
     append(block)
+  }
+
+  /// Text directly in a term's details, before their first paragraph, is at most this long.
+  private static var longestRemark: Int { 120 }
+
+  /// Adds a remark such as `Return value: New reference.`, so that the paragraph after it joins too.
+  private mutating func extend(_ waiting: MarkupLead) {
+    var longer = waiting
+    longer.text += Self.joiner(waiting) + String(decoding: text.bytes, as: UTF8.self)
+    longer.joiner = " "
+    longer.endLine = text.endLine
+    longer.linkByteCount += text.linkByteCount
+    lead = longer
   }
 
   private static func joiner(_ lead: MarkupLead) -> String {

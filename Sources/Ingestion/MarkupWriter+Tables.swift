@@ -73,12 +73,16 @@ extension MarkupWriter {
       && row.reduce(0) { $0 + $1.text.utf8.count } > Self.longestHeaderlessRow
   }
 
+  /// Tables inside so many others are not searched for menus, which would look at all text again.
+  private static var deepestLayout: Int { 8 }
+
   /// Drops cells that are lists of links beside a cell with more text: a menu beside the page.
   private mutating func dropLinkColumns(of table: MarkupTable) {
+    guard table.cells.count > 1, tables.count < Self.deepestLayout else { return }
     let sizes = table.cells.map { cell in
       blocks[cell.firstBlock..<cell.endBlock].reduce(0) { $0 + $1.text.utf8.count }
     }
-    guard let largest = sizes.max(), table.cells.count > 1 else { return }
+    guard let largest = sizes.max() else { return }
     for (cell, size) in zip(table.cells, sizes).reversed() where size < largest {
       let column = blocks[cell.firstBlock..<cell.endBlock]
       if column.count >= 5, MarkupNavigation.linkShare(column) >= 0.7 {

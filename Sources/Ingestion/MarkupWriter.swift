@@ -30,6 +30,7 @@ struct MarkupWriter {
   /// Bytes of all blocks ever appended: labels of table cells may multiply the source's.
   var writtenByteCount = 0
   private var linkDepth = 0
+  private var judgedDepth = 0
   private var skipDepth = 0
 
   /// Open elements.
@@ -114,7 +115,7 @@ struct MarkupWriter {
     var frame = top
     frame.role = effectiveRole(of: element)
     if frame.role != .inline { breakText() }
-    frame.traits = element.traits
+    frame.traits = judgeable(element.traits, frame.role)
     frame.region.formUnion(element.region)
     frame.ownAnchor = frame.anchor
     frame.openOrder = order
@@ -124,6 +125,19 @@ struct MarkupWriter {
     frame.linkBytesAtStart = text.linkByteCount
     if frame.role != .inline { begin(element, &frame) }
     return frame
+  }
+
+  /// Parts inside so many others that are judged at their end are not: each looks at all its text.
+  private static var deepestJudged: Int { 32 }
+
+  /// The traits without those that are decided at the end, where there is no end to decide at.
+  private mutating func judgeable(_ traits: MarkupTraits, _ role: MarkupRole) -> MarkupTraits {
+    guard !traits.isDisjoint(with: .judged) else { return traits }
+    guard role != .inline, judgedDepth < Self.deepestJudged else {
+      return traits.subtracting(.judged)
+    }
+    judgedDepth += 1
+    return traits
   }
 
   /// The role where the element stands: blocks inside a heading or code do not end it.
@@ -200,6 +214,7 @@ struct MarkupWriter {
     default: break
     }
     if !frame.traits.isDisjoint(with: .judged) {
+      judgedDepth -= 1
       flushLead()
       judge(frame)
     }

@@ -16,6 +16,8 @@ final class XMLEntities {
 
   deinit {
     for entity in entities.values {
+      // libxml2 leaves the declaration's source text here.
+      sextant_free(UnsafeMutableRawPointer(mutating: entity.pointee.orig))
       entity.pointee.content.deallocate()
       UnsafeMutablePointer(mutating: entity.pointee.name).deallocate()
       entity.deallocate()

@@ -80,6 +80,7 @@ import Testing
 
   @Test(arguments: [
     String(repeating: "<", count: 100_000), String(repeating: "<!--", count: 100_000),
+    String(repeating: "<script>", count: 50_000), String(repeating: "<![CDATA[", count: 50_000),
     "<!-- never closed" + String(repeating: " x", count: 100_000),
     String(repeating: "</zz>", count: 50_000), String(repeating: "&", count: 50_000),
     "<p>" + String(repeating: "<a><b></a></b>", count: 5_000),
@@ -122,6 +123,20 @@ import Testing
     #expect(
       message(String(repeating: "<p>x", count: 2_000), limits)?.contains(
         "parsing stopped after 0.0 s") == true)
+  }
+
+  @Test func theDeadlineHoldsWhereNoElementIsMet() {
+    var limits = IngestionLimits()
+    limits.deadline = .milliseconds(20)
+    let html = String(repeating: "<div>", count: 5_000) + String(repeating: "</zz>", count: 200_000)
+    #expect(message(html, limits)?.contains("parsing stopped after 0.02 s") == true)
+  }
+
+  @Test func nestedSuspectsAreNotJudgedOneByOne() throws {
+    let html =
+      String(repeating: "<div class=toc>", count: 5_000)
+      + String(repeating: "<p>some <a href=x>y</a> words", count: 3_000)
+    #expect(try parse(html).blocks.count == 3_000)
   }
 
   @Test func manyPagesInParallelDoNotDisturbEachOther() async throws {

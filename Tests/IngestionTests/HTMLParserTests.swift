@@ -140,6 +140,12 @@ import Testing
       ])
   }
 
+  @Test func aRemarkBeforeTheDescriptionDoesNotPartThem() throws {
+    let html =
+      "<dl><dt>f()<dd><em>Returns a copy</em> <p>Makes it.</p><p>More.</p><dt>g<dd>only</dl>"
+    #expect(try lines(html) == ["dl: f(): Returns a copy Makes it.", "p: More.", "dl: g: only"])
+  }
+
   @Test func admonitionsLeadWithTheirTitle() throws {
     let html = """
       <div class="admonition note"><p class="admonition-title">Note</p><p>a</p><p>b</p></div>
