@@ -19,7 +19,8 @@ struct AskCommand: ParsableCommand {
   @OptionGroup var search: SearchArguments
 
   @Option(
-    name: [.customShort("k"), .customLong("count")], help: "How many passages are looked at.")
+    name: [.customShort("k", allowingJoined: true), .customLong("count")],
+    help: "How many passages are looked at.")
   var count = 20
 
   @Option(help: ArgumentHelp("Tokens that the packed passages may take.", valueName: "tokens"))

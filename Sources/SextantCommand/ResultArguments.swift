@@ -7,7 +7,9 @@ enum SearchFormat: String, CaseIterable, ExpressibleByArgument {
 
 /// How many results are wanted and in what form; shared by `search` and `similar`.
 struct ResultArguments: ParsableArguments {
-  @Option(name: [.customShort("k"), .customLong("count")], help: "How many results.")
+  @Option(
+    name: [.customShort("k", allowingJoined: true), .customLong("count")], help: "How many results."
+  )
   var count = 10
 
   @Flag(help: "Say how each score came about.")

@@ -62,8 +62,10 @@ import Testing
       "search", "the", "timeout", "files", "--mode", "lexical", "--filter", "path:*.txt",
       "--format", "files")
     #expect(files.lines.allSatisfy { $0.hasSuffix("notes.txt") })
-    let run = workspace.run("search", "the files", "-k", "1", "--json")
-    #expect((try run.json()["results"] as? [Any])?.count == 1)
+    for count in [["-k", "1"], ["-k1"], ["--count", "1"]] {
+      let run = workspace.run(["search", "the files", "--json"] + count)
+      #expect((try run.json()["results"] as? [Any])?.count == 1)
+    }
   }
 
   @Test func explanationsAddUp() throws {

@@ -19,6 +19,7 @@ import Testing
     ["analyze", "--input", "absent", "--as", "poem"],
     ["encode", "--input", "absent", "--output", "x.npy"],
     ["model", "tokens", "--encoder", "absent", "--input", "absent"], ["model", "add", "absent"],
+    ["model", "train", "absent", "--output", "x"], ["model", "train", ".", "--epochs", "-1"],
     ["vectors", "build", "--input", "absent", "--output", "x"],
     ["vectors", "search", "--index", "absent", "--queries", "absent", "--output", "x"],
     ["eval", "run", "absent", "--run", "x"],

@@ -3,7 +3,7 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Look at encoders, and add one from a folder.",
+    abstract: "List, add and train encoders.",
     discussion: "  sextant model list",
     subcommands: [
       ModelListCommand.self, ModelAddCommand.self, ModelTokensCommand.self, ModelTrainCommand.self,

@@ -6,9 +6,10 @@ struct ModelTrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Make a small static encoder that imitates a transformer.",
     discussion: """
-      Reads documentation as 'sextant index' does, has the teacher encode a sample of its passages,
-      and fits a table of subword vectors to them. A run that was stopped goes on where it was when
-      it is repeated. The report measures the model on documents left out of training.
+      Reads documentation as 'sextant index' does, has the teacher encode a sample of
+      its passages, and fits a table of subword vectors to them. A run that was
+      stopped goes on where it was when it is repeated. The report measures the model
+      on documents left out of training.
 
         sextant model train ~/docs --output my-model --passages 20000
       """)
@@ -28,8 +29,7 @@ struct ModelTrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Passes over them; 0 only distils subwords.", valueName: "n"))
   var epochs = 20
 
-  @Option(help: "Threads (default: one for each processor).")
-  var threads: Int = defaultThreads
+  @OptionGroup var threads: ThreadsOption
 
   @Option(help: ArgumentHelp("Decides the sample and its order.", valueName: "n"))
   var seed: UInt64 = 1
@@ -43,7 +43,6 @@ struct ModelTrainCommand: ParsableCommand {
   func validate() throws {
     try Limits.require(passages, in: 100...10_000_000, for: "--passages")
     try Limits.require(epochs, in: 0...10_000, for: "--epochs")
-    try Limits.require(threads, in: Limits.threads, for: "--threads")
   }
 
   func run() throws {
@@ -51,7 +50,7 @@ struct ModelTrainCommand: ParsableCommand {
     options.teacher = teacher
     options.passages = passages
     options.epochs = epochs
-    options.threads = threads
+    options.threads = threads.count
     options.seed = seed
     options.keepsCache = keepCache
     let progress = ProgressLine()

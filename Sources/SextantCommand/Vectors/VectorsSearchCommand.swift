@@ -23,7 +23,9 @@ struct VectorsSearchCommand: ParsableCommand {
     help: ArgumentHelp("Where the row numbers go.", valueName: "file.npy"), completion: .file())
   var output: String
 
-  @Option(name: [.customShort("k"), .customLong("count")], help: "How many of each query.")
+  @Option(
+    name: [.customShort("k", allowingJoined: true), .customLong("count")],
+    help: "How many of each query.")
   var count = 10
 
   @Option(help: ArgumentHelp("Inverted lists to scan.", valueName: "n"))
