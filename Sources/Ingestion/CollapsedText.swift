@@ -44,6 +44,19 @@ enum CollapsedText {
     return pieces
   }
 
+  /// The beginning of `text` in at most `limit` bytes: up to a space if there is one, else up to the
+  /// border of a character.
+  static func beginning(of text: String, atMost limit: Int) -> String {
+    guard text.utf8.count > limit else { return text }
+    var bytes = Array(text.utf8.prefix(limit + 1))
+    if let space = bytes.lastIndex(of: 0x20), space > 0 {
+      bytes.removeSubrange(space...)
+    } else {
+      while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Space, tab, the line and page breaks of ASCII, and NUL, which no text needs.
   static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || (0x09...0x0D).contains(byte) || byte == 0

@@ -24,7 +24,7 @@ struct HeadingOutline {
     let block = Block(
       kind: .heading(level: level), text: text, headingPath: path, anchor: anchor, lines: lines)
     levels.append(level)
-    path.append(text.utf8.count > Self.maximumBytes ? Self.beginning(of: text) : text)
+    path.append(CollapsedText.beginning(of: text, atMost: Self.maximumBytes))
     self.anchor = anchor
     firstHeading = firstHeading ?? text
     return block
@@ -33,12 +33,6 @@ struct HeadingOutline {
   /// Every chunk carries its path: a paragraph that was marked up as a heading must not be copied
   /// a thousand times.
   static let maximumBytes = 300
-
-  private static func beginning(of text: String) -> String {
-    var bytes = Array(text.utf8.prefix(maximumBytes))
-    while let last = bytes.popLast(), last != 0x20, last & 0xC0 != 0xC0 {}
-    return bytes.isEmpty ? String(text.prefix(1)) : String(decoding: bytes, as: UTF8.self)
-  }
 
   /// A block at the reading place.
   func block(_ kind: Block.Kind, text: String, lines: SourceSpan) -> Block {

@@ -10,7 +10,8 @@ package enum JSONLinesReader {
   /// `_id` (the first record stays) and a record without any text cost a warning each.
   ///
   /// - Parameter utf8: UTF-8; what is not becomes U+FFFD, as do lone surrogates in `\u` escapes.
-  /// - Throws: ``IngestionError/limit(path:line:what:found:maximum:)`` for too many blocks.
+  /// - Throws: ``IngestionError/limit(path:line:what:found:maximum:)`` for too many blocks, `deadline`
+  ///   when reading takes too long.
   /// - Complexity: O(*n*).
   package static func read(
     _ utf8: [UInt8], path: String, limits: IngestionLimits = .init()
@@ -18,9 +19,13 @@ package enum JSONLinesReader {
     var reading = Reading(path: path, limits: limits)
     var start = utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var line = 1
+    let deadline = ContinuousClock.now + limits.deadline
     while start < utf8.count {
       let end = utf8[start...].firstIndex(of: UInt8(ascii: "\n")) ?? utf8.count
       reading.take(utf8, in: start..<end, line: line)
+      if line % 1_024 == 0, ContinuousClock.now > deadline {
+        throw .deadline(path: path, line: line, seconds: limits.deadline / .seconds(1))
+      }
       if reading.blockCount > limits.maximumBlocks {
         throw .limit(
           path: path, line: line, what: "blocks", found: reading.blockCount,

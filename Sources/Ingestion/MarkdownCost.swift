@@ -1,4 +1,4 @@
-/// An estimate of the time cmark-gfm takes for a text, before it is asked.
+/// An estimate of the time and memory cmark-gfm takes for a text, before it is asked.
 ///
 /// The library (0.29.0.gfm.6) is linear on honest texts and cannot be stopped once it runs, but a
 /// few patterns take it quadratic time. Measured, in nanoseconds: 20 for each open list or quote at
@@ -11,8 +11,20 @@ struct MarkdownCost {
   /// Two seconds.
   static let maximumNanoseconds = 2_000_000_000.0
 
-  /// The sum so far.
+  /// About 600 MB of nodes. In manuals and lists of changes at most every tenth byte is a mark, so
+  /// texts of up to 15 MB pass.
+  static let maximumMarks = 1_500_000
+
+  /// The sum of time so far.
   private(set) var nanoseconds = 0.0
+  /// Lines and characters that may begin or end a node of the tree.
+  private(set) var markCount = 0
+
+  /// Whether parsing takes a few seconds and some hundred megabytes at most.
+  var isBearable: Bool {
+    nanoseconds < Self.maximumNanoseconds && markCount < Self.maximumMarks
+  }
+
   /// Lists and quotes that may be open.
   private var depth = 0
   private var isAfterBlank = true
@@ -55,13 +67,20 @@ struct MarkdownCost {
 
   private mutating func addContent(_ line: UnsafeBufferPointer<UInt8>) {
     var (cells, ruleBytes, previous) = (0, 0, UInt8(0))
+    markCount += 1
     for byte in line {
       switch byte {
       case UInt8(ascii: "|"):
         cells += 1
         ruleBytes += 1
+        markCount += 1
       case UInt8(ascii: "-"), UInt8(ascii: ":"), 0x20, 0x09, 0x0D, 0x3E: ruleBytes += 1
-      case UInt8(ascii: "["): bracketCount += 1
+      case UInt8(ascii: "["):
+        bracketCount += 1
+        markCount += 1
+      case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "]"),
+        UInt8(ascii: "<"), UInt8(ascii: "&"), UInt8(ascii: "~"), UInt8(ascii: "\\"):
+        markCount += 1
       case UInt8(ascii: "?"), UInt8(ascii: "!"):
         if previous == UInt8(ascii: "<") { paragraph.declarations += 1 }
       default: break

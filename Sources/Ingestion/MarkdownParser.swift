@@ -43,9 +43,9 @@ package enum MarkdownParser {
 
   /// Whether the library may have the text.
   static func isHarmless(_ utf8: [UInt8]) -> Bool {
-    utf8.count <= maximumBytes && MarkdownCost(utf8).nanoseconds < MarkdownCost.maximumNanoseconds
+    utf8.count <= maximumBytes && MarkdownCost(utf8).isBearable
   }
 
-  /// The library makes up to 200 bytes of nodes for each byte of text.
+  /// Text is held several times over while the library works.
   static let maximumBytes = 16 << 20
 }

@@ -28,7 +28,8 @@ package enum Passage {
     let title = title ?? ""
     let headings = distinct(headingPath, title: title)
     let path = innermost(of: headings, limit: limit - min(title.utf8.count, limit / 2))
-    let name = cut(title, to: path.isEmpty ? limit : limit - path.utf8.count - 1)
+    let name = CollapsedText.beginning(
+      of: title, atMost: path.isEmpty ? limit : limit - path.utf8.count - 1)
     return name.isEmpty ? path : path.isEmpty ? name : name + "\n" + path
   }
 
@@ -50,25 +51,12 @@ package enum Passage {
   /// As many headings as fit, from the innermost outwards, joined outermost first.
   private static func innermost(of headings: [String], limit: Int) -> String {
     guard var path = headings.last else { return "" }
-    path = cut(path, to: limit)
+    path = CollapsedText.beginning(of: path, atMost: limit)
     for heading in headings.dropLast().reversed() {
       guard heading.utf8.count + separator.utf8.count + path.utf8.count <= limit else { break }
       path = heading + separator + path
     }
     return path
-  }
-
-  /// The beginning of `text` in at most `limit` bytes, up to a space if there is one.
-  private static func cut(_ text: String, to limit: Int) -> String {
-    guard text.utf8.count > limit else { return text }
-    var bytes = Array(text.utf8.prefix(limit + 1))
-    let space = bytes.lastIndex(of: 0x20) ?? 0
-    if space > 0 {
-      bytes.removeSubrange(space...)
-    } else {
-      while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static let separator = " > "

@@ -104,6 +104,15 @@ struct JSONLinesReaderTests {
     }
   }
 
+  @Test func readingStopsAtTheDeadline() {
+    var limits = IngestionLimits()
+    limits.deadline = .zero
+    let lines = Array(String(repeating: "\n", count: 2_000).utf8)
+    #expect(throws: IngestionError.deadline(path: "p", line: 1_024, seconds: 0)) {
+      try JSONLinesReader.read(lines, path: "p", limits: limits)
+    }
+  }
+
   @Test func lineBreaksOfWindowsAndAByteOrderMarkAreNoTrouble() throws {
     let file = try read(
       "\u{FEFF}{\"_id\": 1, \"text\": \"a\"}\r\n{\"_id\": 2, \"text\": \"b\"}\r\n")

@@ -199,16 +199,24 @@ struct MarkdownParserTests {
     }
   }
 
-  @Test func textsAreParsedByManyThreads() async throws {
-    let expected = Self.blocks
-    await withTaskGroup(of: [String].self) { group in
-      for _ in 0..<16 {
+  /// cmark-gfm forgets strikethrough now and then when two threads parse at once.
+  @Test func textsAreParsedByManyThreads() async {
+    let text = Array(String(repeating: "A ~~struck~~ word.\n\n", count: 20).utf8)[...]
+    await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 {
         group.addTask {
-          let page = try? MarkdownParser.parse(Array(Self.page.utf8), path: "a.md")
-          return describe(page?.blocks ?? [])
+          var tildes = 0
+          for _ in 0..<400 {
+            MarkdownTree(text).walk { node, _ in
+              if node.kind == .text, node.withLiteral({ $0.contains(UInt8(ascii: "~")) }) {
+                tildes += 1
+              }
+            }
+          }
+          return tildes
         }
       }
-      for await blocks in group { #expect(blocks == expected) }
+      for await tildes in group { #expect(tildes == 0) }
     }
   }
 }
@@ -231,10 +239,10 @@ struct MarkdownTrapTests {
   }
 
   @Test func nestedListsBeforeBlankLinesAreReadAsPlainText() throws {
-    let page = try parse(repeating("- 1. ", 8_000) + "a\n" + repeating("\n", 10_000) + "The end.")
+    let page = try parse(repeating("- 1. ", 1_500) + "a\n" + repeating("\n", 40_000) + "The end.")
     #expect(page.warnings.count == 1)
     #expect(page.blocks.last?.text == "The end.")
-    #expect(page.blocks.last?.lines.startLine == 10_002)
+    #expect(page.blocks.last?.lines.startLine == 40_002)
   }
 
   @Test func longLineIsOneBlock() throws {
@@ -272,7 +280,7 @@ struct MarkdownTrapTests {
 
 struct MarkdownCostTests {
   @Test(arguments: [
-    String(repeating: "- 1. ", count: 8_000) + "a" + String(repeating: "\n", count: 10_000),
+    String(repeating: "- 1. ", count: 1_500) + "a" + String(repeating: "\n", count: 40_000),
     "[a]: " + String(repeating: "x", count: 50_000) + "\n\n"
       + String(repeating: "[a]", count: 50_000),
     String(repeating: "a <![CDATA[", count: 25_000),
@@ -280,6 +288,7 @@ struct MarkdownCostTests {
     String(repeating: "abc\n", count: 50_000) + "a|b\n-|-\n",
     String(repeating: "1. ", count: 15_000) + "*",
     "|" + String(repeating: "a|", count: 33_000),
+    String(repeating: "**_`~a", count: 300_000),
   ])
   func quadraticTextsAreFound(text: String) {
     #expect(!MarkdownParser.isHarmless(Array(text.utf8)))

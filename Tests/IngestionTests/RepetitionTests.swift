@@ -22,7 +22,7 @@ struct RepetitionTests {
   }
 
   @Test func headingsCodeAndLongTextHaveNoSignature() {
-    for kind: Block.Kind in [.heading(level: 1), .code, .tableRow, .quote] {
+    for kind: Block.Kind in [.heading(level: 1), .code, .tableRow, .quote, .definition] {
       #expect(Repetition.signature(of: block(kind, "short")) == nil)
     }
     let long = String(repeating: "x", count: 300)
@@ -30,10 +30,10 @@ struct RepetitionTests {
     #expect(Repetition.signature(of: block(.paragraph, String(long.dropLast()))) != nil)
   }
 
-  @Test func boilerplateStandsOnEightPagesAndThirtyPercent() {
+  @Test func boilerplateStandsOnEightPagesAndOnHalfOfThem() {
     #expect(Repetition.boilerplate(pageCounts: [1: 7, 2: 8], pages: 8) == [2])
-    #expect(Repetition.boilerplate(pageCounts: [1: 29, 2: 30], pages: 100) == [2])
-    #expect(Repetition.boilerplate(pageCounts: [1: 30, 2: 31], pages: 101) == [2])
+    #expect(Repetition.boilerplate(pageCounts: [1: 49, 2: 50], pages: 100) == [2])
+    #expect(Repetition.boilerplate(pageCounts: [1: 50, 2: 51], pages: 101) == [2])
     #expect(Repetition.boilerplate(pageCounts: [:], pages: 0).isEmpty)
   }
 
