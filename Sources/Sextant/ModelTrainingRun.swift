@@ -31,7 +31,7 @@ struct ModelTrainingRun {
     let sentences = measured.compactMap { sentenceExample($0, &register) }
     let cache = TeacherCache(folder: options.output + ".teacher", threads: options.threads)
     let vectors = try encode(register.texts, cache)
-    let (start, components) = startTable(examples, vectors)
+    let (start, components) = try startTable(examples, vectors, cache)
     let targets = components.project(vectors)
     let table = fit(start, examples, targets)
     try table.write(to: options.output, tokenizer: teacher.tokenizer)
@@ -107,11 +107,11 @@ struct ModelTrainingRun {
 
   /// Subwords alone through the teacher, along the main directions of the texts' vectors.
   private func startTable(
-    _ examples: [TrainingExample], _ vectors: EmbeddingMatrix
-  ) -> (StaticTable, PrincipalComponents) {
+    _ examples: [TrainingExample], _ vectors: EmbeddingMatrix, _ cache: TeacherCache
+  ) throws -> (StaticTable, PrincipalComponents) {
     let onEvent = onEvent
     let total = teacher.tokenizer.vocabulary.largestID + 1
-    let subwords = TeacherTable.vectors(teacher, threads: options.threads) {
+    let subwords = try cache.subwordVectors(teacher) {
       onEvent(.encodingSubwords(done: $0, total: total))
     }
     var frequencies = SubwordFrequencies(vocabularySize: total)

@@ -26,6 +26,23 @@ struct TeacherCache {
     return result
   }
 
+  /// The teacher's vectors of its subwords; call ``vectors(_:teacher:onEncoded:)`` before.
+  func subwordVectors(
+    _ teacher: TransformerEncoder, onEncoded: @escaping @Sendable (Int) -> Void
+  ) throws -> EmbeddingMatrix {
+    let path = "\(folder)/subwords.npy"
+    if access(path, F_OK) == 0 {
+      let file = try NumPyFile(path: path)
+      if file.shape.count == 2, file.shape[1] == teacher.dimension {
+        return EmbeddingMatrix(dimension: teacher.dimension, values: try file.floats())
+      }
+    }
+    let vectors = TeacherTable.vectors(teacher, threads: threads, progress: onEncoded)
+    try NumPyFile.write(
+      vectors.values, shape: [vectors.rowCount, vectors.dimension], to: path)
+    return vectors
+  }
+
   /// Removes all files.
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
 

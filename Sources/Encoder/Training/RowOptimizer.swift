@@ -16,6 +16,9 @@ final class RowOptimizer {
   private var steps: [Int32]
 
   /// Begins at `start`, rows of `width` values.
+  ///
+  /// - Parameter anchor: Adds half of it times the squared distance of each row from its start to
+  ///   the loss.
   init(start: [Float], width: Int, anchor: Float) {
     self.width = width
     self.start = AlignedFloats(start)
@@ -53,7 +56,7 @@ final class RowOptimizer {
     return Move(
       offset: row * width, gradientOffset: gradient * width, rate: rate,
       firstScale: 1 / (1 - pow(Self.firstDecay, steps)),
-      secondScale: 1 / (1 - pow(Self.secondDecay, steps)), pull: rate * anchor / steps)
+      secondScale: 1 / (1 - pow(Self.secondDecay, steps)), anchor: anchor)
   }
 
   /// One step of one row.
@@ -64,8 +67,7 @@ final class RowOptimizer {
     /// What undoes the moments' beginning at zero.
     var firstScale: Float
     var secondScale: Float
-    /// The part of the way back to the start that the row goes.
-    var pull: Float
+    var anchor: Float
 
     func apply(
       _ rows: UnsafeMutableBufferPointer<Float>, _ start: UnsafeMutableBufferPointer<Float>,
@@ -73,14 +75,15 @@ final class RowOptimizer {
       _ gradients: UnsafeMutableBufferPointer<Float>, _ width: Int
     ) {
       for index in 0..<width {
-        let gradient = gradients[gradientOffset + index]
         let place = offset + index
+        let gradient =
+          gradients[gradientOffset + index] + anchor * (rows[place] - start[place])
         let mean = firstDecay * first[place] + (1 - firstDecay) * gradient
         let square = secondDecay * second[place] + (1 - secondDecay) * gradient * gradient
         first[place] = mean
         second[place] = square
         let step = mean * firstScale / ((square * secondScale).squareRoot() + 1e-8)
-        rows[place] -= rate * step + pull * (rows[place] - start[place])
+        rows[place] -= rate * step
       }
     }
   }

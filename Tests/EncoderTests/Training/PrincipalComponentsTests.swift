@@ -47,6 +47,6 @@ struct PrincipalComponentsTests {
     let components = PrincipalComponents(
       of: EmbeddingMatrix(dimension: 3, values: [1, 2, 3, 1, 2, 3]), dimension: 2)
     #expect(components.variances == [0, 0])
-    #expect(components.directions.allSatisfy(\.isFinite))
+    #expect(components.directions.allSatisfy { $0.isFinite })
   }
 }

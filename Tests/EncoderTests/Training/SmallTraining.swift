@@ -49,7 +49,8 @@ struct SmallTraining {
     var settings = TrainingSettings()
     settings.epochs = 40
     settings.batchSize = 25
-    settings.learningRate = 0.02
+    settings.learningRate = 0.05
+    settings.retrievalWeight = 0.02
     settings.anchor = 0
     return settings
   }

@@ -70,6 +70,6 @@ struct StaticTrainerTests {
         $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
       }
     }
-    #expect(distance(anchor: 20) < 0.9 * distance(anchor: 0))
+    #expect(distance(anchor: 0.1) < 0.9 * distance(anchor: 0))
   }
 }
