@@ -16,8 +16,9 @@ struct SourceFile: Sendable {
 
 /// Lists the files of a folder that Sextant reads, by path.
 ///
-/// Hidden names, symbolic links, special files and what `.gitignore` or `.sextantignore` name are
-/// left out. A file given by itself is always taken.
+/// Hidden names, symbolic links, special files, what `.gitignore` or `.sextantignore` name, and the
+/// copies of page sources that Sphinx puts beside its pages are left out. A file given by itself is
+/// always taken.
 struct FolderScan {
   var include: [Glob] = []
   var exclude: [Glob] = []
@@ -70,7 +71,8 @@ struct FolderScan {
       warnings.append("\(place): warning: cannot read the folder; it is left out")
       return
     }
-    for name in names where !name.hasPrefix(".") {
+    let isSphinx = names.contains("objects.inv")
+    for name in names where !name.hasPrefix(".") && !(isSphinx && name == "_sources") {
       let path = folder.isEmpty ? name : "\(folder)/\(name)"
       guard let kind = Self.status("\(root)/\(path)", follow: false) else { continue }
       switch kind.st_mode & S_IFMT {

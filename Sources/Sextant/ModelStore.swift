@@ -107,6 +107,6 @@ public struct ModelStore: Sendable {
   }
 
   private static func isModel(_ folder: String) -> Bool {
-    access("\(folder)/config.json", R_OK) == 0
+    ["config.json", "modules.json"].contains { access("\(folder)/\($0)", R_OK) == 0 }
   }
 }

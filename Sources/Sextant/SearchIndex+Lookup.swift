@@ -137,7 +137,7 @@ struct LookupTarget {
     let numbers = parts.suffix(2).map { Int($0).flatMap { $0 > 0 ? $0 : nil } }
     if parts.count >= 3, numbers.count == 2, let line = numbers[0], let count = numbers[1] {
       path = parts.dropLast(2).joined(separator: ":")
-      lines = line...(line + min(count, 1 << 30) - 1)
+      lines = line...(line.addingReportingOverflow(count - 1).overflow ? .max : line + count - 1)
     } else if parts.count >= 2, let line = numbers.last.flatMap(\.self) {
       path = parts.dropLast().joined(separator: ":")
       lines = line...line

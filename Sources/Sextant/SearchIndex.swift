@@ -132,11 +132,15 @@ public final class SearchIndex: Sendable {
 
   // MARK: Options
 
+  /// Results that may be asked for.
+  private static let maximumCount = 1_000_000
+
   func retrieval(
     _ question: Question, _ options: SearchOptions, _ generation: Generation, _ view: CatalogView
   ) throws -> Retrieval {
-    guard options.count >= 1 else {
-      throw SextantError.badOption(name: "-k", value: "\(options.count)", advice: "give 1 or more")
+    guard (1...Self.maximumCount).contains(options.count) else {
+      throw SextantError.badOption(
+        name: "-k", value: "\(options.count)", advice: "give 1 to \(Self.maximumCount)")
     }
     let encoder =
       options.mode == .lexical ? nil : try encoder(of: generation, for: options.mode)

@@ -96,7 +96,8 @@ struct VectorRun {
       let chunks = try catalog.read { try $0.chunks(of: document) }
       for (id, chunk) in zip(document.chunks, chunks) where !done.contains(id) {
         let text = Passage.text(
-          title: document.title, headingPath: chunk.headingPath, text: chunk.text)
+          title: document.title, headingPath: chunk.headingPath, text: chunk.text,
+          maximumTokens: ChosenEncoder.chunkTokens(encoder.encoder))
         group.append((id, text))
         if group.count == Self.groupSize { try encodeGroup() }
       }
