@@ -1,4 +1,4 @@
-import Kernels
+package import Kernels
 
 /// Picks the inverted lists for a vector: the nearest of `listCount` centroids by L2 distance.
 package struct CoarseQuantizer: Sendable {
@@ -8,12 +8,18 @@ package struct CoarseQuantizer: Sendable {
   package let listCount: Int
   /// The centroids in panels (see ``ColumnPanels``).
   package let panels: [Float]
+  /// One over each centroid's length; 0 for a centroid of length 0.
+  private let inverseLengths: [Float]
 
   /// Wraps centroids that are in panels.
   package init(dimension: Int, listCount: Int, panels: [Float]) {
     self.dimension = dimension
     self.listCount = listCount
     self.panels = panels
+    let origin = [Float](repeating: 0, count: dimension)
+    inverseLengths = Self.measured(.squaredDistance, origin, panels).map {
+      $0 > 0 ? 1 / $0.squareRoot() : 0
+    }
   }
 
   /// Trains on a sample of row-major rows.
@@ -53,22 +59,37 @@ package struct CoarseQuantizer: Sendable {
     panels.withUnsafeBufferPointer { ColumnPanels.row(list, of: $0, dimension: dimension) }
   }
 
-  /// The `count` lists nearest to `query`, nearest first, ties by the lower list; all when `count` is
-  /// no less.
-  package func nearestLists(to query: [Float], count: Int) -> [Int] {
-    let padded = ColumnPanels.paddedCount(of: listCount)
-    let distances = [Float](unsafeUninitializedCapacity: padded) { out, initialized in
-      query.withUnsafeBufferPointer { query in
-        panels.withUnsafeBufferPointer {
-          DistanceKernels.best.measure(.squaredDistance, query, panels: $0, into: out)
-        }
-      }
-      initialized = padded
-    }
+  /// The `count` lists to scan first for `query`, ties by the lower list; all when `count` is no less.
+  ///
+  /// - Parameter measure: `.squaredDistance` ranks lists by the distance to their centroids,
+  ///   `.dotProduct` by the cosine. Centroids are shorter than the unit vectors that they stand for,
+  ///   and unevenly so: ranked by distance, the lists scanned for typed questions hold one to two
+  ///   hundredths less of the true nearest (MiniLM, 40,000 passages, 256 lists).
+  package func nearestLists(
+    to query: [Float], by measure: DistanceKernels.Measure, count: Int
+  ) -> [Int] {
+    let measures = Self.measured(measure, query, panels)
     var nearest = TopK(capacity: min(count, listCount))
     for list in 0..<listCount {
-      nearest.insert(score: -distances[list], number: Int64(list))
+      let score =
+        measure == .dotProduct ? measures[list] * inverseLengths[list] : -measures[list]
+      nearest.insert(score: score, number: Int64(list))
     }
     return nearest.sorted().map { Int($0.number) }
+  }
+
+  /// The measure of every column of the panels.
+  private static func measured(
+    _ measure: DistanceKernels.Measure, _ query: [Float], _ panels: [Float]
+  ) -> [Float] {
+    let count = panels.count / query.count
+    return [Float](unsafeUninitializedCapacity: count) { out, initialized in
+      query.withUnsafeBufferPointer { query in
+        panels.withUnsafeBufferPointer {
+          DistanceKernels.best.measure(measure, query, panels: $0, into: out)
+        }
+      }
+      initialized = count
+    }
   }
 }

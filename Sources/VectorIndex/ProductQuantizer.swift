@@ -17,6 +17,8 @@ package struct ProductQuantizer: Sendable {
   /// Codewords in panels (see ``ColumnPanels``); those of the sub-quantizer that begins at component
   /// *s* begin at `256 * s`. Count: `256 * dimension`.
   package let codebooks: [Float]
+  /// Squared length of each codeword, row-major `(subQuantizerCount, 256)`.
+  private(set) var codewordSquares: [Float] = []
 
   /// Wraps trained codebooks.
   ///
@@ -27,6 +29,7 @@ package struct ProductQuantizer: Sendable {
     self.dimension = dimension
     self.subQuantizerCount = subQuantizerCount
     self.codebooks = codebooks
+    codewordSquares = table(.squaredDistance, for: [Float](repeating: 0, count: dimension))
   }
 
   /// The components of sub-quantizer `number`.

@@ -7,13 +7,23 @@ package struct RecallCurve: Equatable, Sendable {
   package struct Point: Equatable, Sendable {
     /// Lists scanned.
     package var probes: Int
-    /// Mean share of the true ten nearest that were found.
-    package var recall: Float
+    /// Mean share of the true ten nearest that ten hits hold.
+    package var recallAt10: Float
+    /// Mean share of the true hundred nearest that a hundred hits hold.
+    package var recallAt100: Float
 
     /// Makes a point.
-    package init(probes: Int, recall: Float) {
+    package init(probes: Int, recallAt10: Float, recallAt100: Float) {
       self.probes = probes
-      self.recall = recall
+      self.recallAt10 = recallAt10
+      self.recallAt100 = recallAt100
+    }
+
+    /// The recall of `depth` hits: between 10 and 100 on a logarithmic scale, the nearer of the two
+    /// beyond them.
+    package func recall(depth: Int) -> Float {
+      let share = Float(max(0, min(1, log10(Double(depth)) - 1)))
+      return recallAt10 + share * (recallAt100 - recallAt10)
     }
   }
 
@@ -23,19 +33,21 @@ package struct RecallCurve: Equatable, Sendable {
   /// Wraps measurements.
   package init(points: [Point]) { self.points = points }
 
-  /// The fewest probes whose recall reaches `recall`, between two measurements on a logarithmic scale.
+  /// The fewest probes with which `depth` hits reach `recall`, between two measurements on a
+  /// logarithmic scale.
   ///
   /// When no measurement reaches it, the fewest probes within 0.005 of the best one.
-  package func probes(forRecall recall: Float) -> Int {
-    let best = points.map(\.recall).max() ?? 0
-    let target = min(recall, best - (best < recall ? 0.005 : 0))
-    guard let above = points.firstIndex(where: { $0.recall >= target }) else {
+  package func probes(forRecall recall: Float, depth: Int) -> Int {
+    let recalls = points.map { $0.recall(depth: depth) }
+    let best = recalls.max() ?? 0
+    let target = best < recall ? best - 0.005 : recall
+    guard let above = recalls.firstIndex(where: { $0 >= target }) else {
       return points.last?.probes ?? 1
     }
     guard above > 0 else { return points[above].probes }
-    let (low, high) = (points[above - 1], points[above])
-    let share = (target - low.recall) / (high.recall - low.recall)
-    let factor = pow(Double(high.probes) / Double(low.probes), Double(share))
-    return min(high.probes, Int((Double(low.probes) * factor - 1e-4).rounded(.up)))
+    let share = (target - recalls[above - 1]) / (recalls[above] - recalls[above - 1])
+    let (low, high) = (points[above - 1].probes, points[above].probes)
+    let factor = pow(Double(high) / Double(low), Double(share))
+    return min(high, Int((Double(low) * factor - 1e-4).rounded(.up)))
   }
 }

@@ -1,112 +1,76 @@
-import Kernels
-
-/// Searches a new segment with some of its own rows, each left out of its own answer, and counts how
-/// many of the true ten nearest come back.
-enum RecallMeasurement {
-  /// Candidates re-scored when that is enough.
+/// Searches a new segment and counts how many of the true nearest come back.
+struct RecallMeasurement {
+  /// Candidates re-scored for ten hits when that is enough.
   static let leastRerank = 100
   private static let mostRerank = 400
-  /// Rows that ask, but no more than every fourth of a small index.
-  private static let queryCount = 200
-  private static let depth = 10
-  private static let blockSize = 4096
 
-  private struct Question {
-    var query: [Float]
-    /// The identity that is left out.
-    var id: Int64
-    var truth: Set<Int64>
+  private let questions: [RecallQuestion]
+  private let threads: Int
+
+  /// Prepares questions from the rows that the segment was made of.
+  init(rows: [Float], dimension: Int, ids: [Int64], options: VectorBuildOptions) {
+    threads = options.threads
+    questions = RecallQuestion.questions(
+      rows: rows, dimension: dimension, ids: ids, options: options)
   }
 
-  /// The curve, and how many candidates to re-score: doubled from 100 while that still gains a half
-  /// percent when every list is scanned.
-  static func measure(
-    _ contents: SegmentContents, rows: [Float], ids: [Int64], options: VectorBuildOptions
-  ) -> (curve: RecallCurve, rerank: Int) {
-    let questions = questions(contents, rows: rows, ids: ids, options: options)
-    return contents.withReader { reader in
-      var rerank = leastRerank
-      var best = recall(reader, questions, contents.listCount, rerank, options.threads)
-      while rerank < mostRerank, contents.parameters.store != .none {
-        let next = recall(reader, questions, contents.listCount, 2 * rerank, options.threads)
-        guard next > best + 0.005 else { break }
-        (rerank, best) = (2 * rerank, next)
-      }
-      var points: [RecallCurve.Point] = []
-      var probes = 1
-      while probes < contents.listCount {
-        let recall = recall(reader, questions, probes, rerank, options.threads)
-        points.append(RecallCurve.Point(probes: probes, recall: recall))
-        probes *= 2
-      }
-      points.append(RecallCurve.Point(probes: contents.listCount, recall: best))
-      return (RecallCurve(points: points), rerank)
+  /// Candidates to re-score for ten hits: doubled from 100 while that still gains a half percent when
+  /// every list is scanned.
+  func rerank(in contents: SegmentContents) -> Int {
+    guard contents.parameters.store != .none else { return Self.leastRerank }
+    var rerank = Self.leastRerank
+    var best = recall(contents, depth: 10, probes: contents.listCount, rerank: rerank)
+    while rerank < Self.mostRerank {
+      let next = recall(
+        contents, depth: 10, probes: contents.listCount, rerank: 2 * rerank)
+      guard next > best + 0.005 else { break }
+      (rerank, best) = (2 * rerank, next)
     }
+    return rerank
   }
 
-  private static func questions(
-    _ contents: SegmentContents, rows: [Float], ids: [Int64], options: VectorBuildOptions
-  ) -> [Question] {
-    var generator = SplitMix64(seed: options.seed, stream: 4)
-    let numbers = generator.sample(min(queryCount, max(20, ids.count / 4)), below: ids.count)
-    let dimension = contents.dimension
-    var questions = numbers.map { row in
-      Question(
-        query: Array(rows[row * dimension..<(row + 1) * dimension]), id: ids[row], truth: [])
-    }
-    questions.withUnsafeMutableBufferPointer { questions in
-      Parallel.forEachPart(of: questions.count, grain: 1, threads: options.threads) { part in
-        for at in part {
-          questions[at].truth = nearest(questions[at], rows, ids, options.metric)
-        }
-      }
-    }
-    return questions
+  /// Recall for 1, 2, 4… probes and for all lists, with the re-scoring that searches do by default.
+  func curve(of contents: SegmentContents) -> RecallCurve {
+    var probes = Array(
+      sequence(first: 1) { $0 * 2 }.prefix { $0 < contents.listCount })
+    probes.append(contents.listCount)
+    return RecallCurve(
+      points: probes.map { probes in
+        RecallCurve.Point(
+          probes: probes,
+          recallAt10: recall(
+            contents, depth: 10, probes: probes, rerank: contents.parameters.rerank(depth: 10)),
+          recallAt100: recall(
+            contents, depth: 100, probes: probes, rerank: contents.parameters.rerank(depth: 100)))
+      })
   }
 
-  /// The true nearest by the vectors as given.
-  private static func nearest(
-    _ question: Question, _ rows: [Float], _ ids: [Int64], _ metric: VectorMetric
-  ) -> Set<Int64> {
-    let dimension = question.query.count
-    var best = TopK(capacity: depth)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: blockSize) { scores in
-      for start in stride(from: 0, to: ids.count, by: blockSize) {
-        let block = start..<min(start + blockSize, ids.count)
-        rows.withUnsafeBufferPointer { rows in
-          question.query.withUnsafeBufferPointer {
-            DistanceKernels.best.measure(
-              metric == .cosine ? .dotProduct : .squaredDistance, $0,
-              rows: UnsafeBufferPointer(
-                rebasing: rows[start * dimension..<block.upperBound * dimension]), into: scores)
-          }
-        }
-        for row in block where ids[row] != question.id {
-          let measure = scores[row - start]
-          best.insert(score: metric == .cosine ? measure : -measure, number: ids[row])
-        }
-      }
-    }
-    return Set(best.unordered.map(\.number))
-  }
-
-  private static func recall(
-    _ reader: SegmentReader, _ questions: [Question], _ probes: Int, _ rerank: Int, _ threads: Int
+  private func recall(
+    _ contents: SegmentContents, depth: Int, probes: Int, rerank: Int
   ) -> Float {
     var found = [Int](repeating: 0, count: questions.count)
-    found.withUnsafeMutableBufferPointer { found in
-      Parallel.forEachPart(of: questions.count, grain: 1, threads: threads) { part in
-        for at in part {
-          let question = questions[at]
-          let hits = reader.searchByCodes(
-            SegmentReader.Request(
-              query: question.query, depth: depth, probes: probes, rerank: rerank, fewest: depth,
-              filter: RowFilter(allowed: { $0 != question.id })))
-          found[at] = hits.count { question.truth.contains($0.id) }
+    contents.withReader { reader in
+      found.withUnsafeMutableBufferPointer { found in
+        Parallel.forEachPart(of: questions.count, grain: 1, threads: threads) { part in
+          for at in part {
+            found[at] = hits(reader, questions[at], depth: depth, probes: probes, rerank: rerank)
+          }
         }
       }
     }
-    let wanted = questions.reduce(0) { $0 + $1.truth.count }
+    let wanted = questions.reduce(0) { $0 + min(depth, $1.nearest.count) }
     return wanted == 0 ? 1 : Float(found.reduce(0, +)) / Float(wanted)
+  }
+
+  /// How many of the true nearest one search finds.
+  private func hits(
+    _ reader: SegmentReader, _ question: RecallQuestion, depth: Int, probes: Int, rerank: Int
+  ) -> Int {
+    let hits = reader.searchByCodes(
+      SegmentReader.Request(
+        query: question.query, depth: depth, probes: probes, rerank: rerank, fewest: depth,
+        filter: RowFilter(allowed: { $0 != question.omitted })))
+    let truth = Set(question.nearest.prefix(depth))
+    return hits.count { truth.contains($0.id) }
   }
 }

@@ -13,7 +13,7 @@ package import FileFormat
 /// | `centroids` | f32 panels of the lists' centroids (see ``ColumnPanels``) |
 /// | `codebooks` | f32 panels of the codewords (see ``ProductQuantizer``) |
 /// | `codes` | u8, row-major, one byte a sub-quantizer |
-/// | `recall` | u32 probes and f32 recall, alternating |
+/// | `recall` | per measurement u32 probes, f32 recall at 10, f32 recall at 100 |
 ///
 /// Segments without codes have the first five sections only.
 enum SegmentFile {
@@ -35,7 +35,11 @@ extension SegmentContents {
       file.add("centroids", array: coarse.panels)
       file.add("codebooks", array: quantizer.codebooks)
       file.add("codes", codes)
-      file.add("recall", array: curve.points.flatMap { [UInt32($0.probes), $0.recall.bitPattern] })
+      file.add(
+        "recall",
+        array: curve.points.flatMap {
+          [UInt32($0.probes), $0.recallAt10.bitPattern, $0.recallAt100.bitPattern]
+        })
     }
     try file.publish(to: path)
   }

@@ -84,12 +84,14 @@ enum SegmentOpening {
 
   private static func curve(_ file: SectionFile) throws(FileFormatError) -> RecallCurve {
     let words = try file.array("recall", of: UInt32.self)
-    let points = stride(from: 0, to: words.count - words.count % 2, by: 2).map {
-      RecallCurve.Point(probes: Int(words[$0]), recall: Float(bitPattern: words[$0 + 1]))
+    let points = stride(from: 0, to: words.count / 3 * 3, by: 3).map {
+      RecallCurve.Point(
+        probes: Int(words[$0]), recallAt10: Float(bitPattern: words[$0 + 1]),
+        recallAt100: Float(bitPattern: words[$0 + 2]))
     }
     let rises = zip(points, points.dropFirst()).allSatisfy { $0.probes < $1.probes }
-    guard words.count.isMultiple(of: 2), rises, points.first.map({ $0.probes > 0 }) ?? true,
-      points.allSatisfy({ (0...1).contains($0.recall) })
+    guard words.count.isMultiple(of: 3), rises, points.first.map({ $0.probes > 0 }) ?? true,
+      points.allSatisfy({ (0...1).contains($0.recallAt10) && (0...1).contains($0.recallAt100) })
     else {
       throw .badContent(
         path: file.path, offset: file.offset(of: "recall"), reason: "impossible measurements")

@@ -15,13 +15,17 @@ struct SegmentParameters: Equatable, Sendable {
   var store: VectorStore.Kind
   /// Rows when the quantizers were trained.
   var trainedRowCount: Int
-  /// Candidates that ``RecallCurve`` was measured with.
+  /// Candidates that are re-scored for ten hits.
   var rerank: Int
   /// As asked for by the builder; `threads` is not kept.
   var options: VectorBuildOptions
 
   /// True when the segment holds no codes and every search is exact.
   var isExact: Bool { subQuantizerCount == 0 }
+
+  /// Candidates to re-score for `depth` hits when the caller does not say: four a hit are needed to
+  /// find 99 of the true hundred behind 48-byte codes.
+  func rerank(depth: Int) -> Int { max(rerank, 4 * depth) }
 
   /// Encodes in the order of the fields.
   var bytes: [UInt8] {

@@ -30,7 +30,7 @@ extension SegmentReader {
         request.query.withUnsafeBufferPointer {
           store.rows(rows).measure(measure, $0, into: part)
         }
-        keepBest(of: part, rows, base: 0, request.filter, numbering: .ids, in: &best)
+        keepBest(of: part, rows, base: 0, request.filter, byID: true, in: &best)
       }
     }
     return hits(best)
@@ -46,24 +46,24 @@ extension SegmentReader {
     var pool = TopK(
       capacity: min(ids.count, reranks ? max(request.rerank, request.depth) : request.depth))
     var scorer = CodeScorer(reader: self, coarse: coarse, quantizer: quantizer, request.query)
-    var lists = coarse.nearestLists(to: request.query, count: request.probes)
+    var lists = coarse.nearestLists(to: request.query, by: measure, count: request.probes)
     var probed = 0
     while probed < lists.count {
-      scan(list: lists[probed], &scorer, request.filter, reranks ? .rows : .ids, in: &pool)
+      scan(list: lists[probed], &scorer, request.filter, in: &pool)
       probed += 1
       if probed == lists.count, lists.count < coarse.listCount,
         pool.count < min(request.fewest, pool.capacity)
       {
         // The nearest lists come in the same order again, followed by others.
-        lists = coarse.nearestLists(to: request.query, count: 4 * lists.count)
+        lists = coarse.nearestLists(
+          to: request.query, by: measure, count: 4 * lists.count)
       }
     }
-    return reranks ? reranked(pool, request) : hits(pool)
+    return rescored(pool, request, byStore: reranks)
   }
 
   private func scan(
-    list: Int, _ scorer: inout CodeScorer, _ filter: RowFilter, _ numbering: Numbering,
-    in pool: inout TopK
+    list: Int, _ scorer: inout CodeScorer, _ filter: RowFilter, in pool: inout TopK
   ) {
     let rows = rows(ofList: list)
     guard !rows.isEmpty else { return }
@@ -78,18 +78,15 @@ extension SegmentReader {
         scorer.table.withUnsafeBufferPointer {
           DistanceKernels.best.tableSums($0, codes: codes, into: part)
         }
-        keepBest(of: part, block, base: base, filter, numbering: numbering, in: &pool)
+        keepBest(of: part, block, base: base, filter, byID: false, in: &pool)
       }
     }
   }
 
-  /// What a candidate is called, which also breaks ties.
-  private enum Numbering { case rows, ids }
-
-  /// Offers `sign * measure + base` of each row.
+  /// Offers each row with the score `sign * measure + base`, under its identity or its row number.
   private func keepBest(
     of measures: UnsafeMutableBufferPointer<Float>, _ rows: Range<Int>, base: Float,
-    _ filter: RowFilter, numbering: Numbering, in best: inout TopK
+    _ filter: RowFilter, byID: Bool, in best: inout TopK
   ) {
     let sign = sign
     var threshold = best.threshold
@@ -98,59 +95,25 @@ extension SegmentReader {
       guard score >= threshold else { continue }
       let row = rows.lowerBound + at
       guard filter.passes(row: row, id: ids[row]) else { continue }
-      best.insert(score: score, number: numbering == .rows ? Int64(row) : ids[row])
+      best.insert(score: score, number: byID ? ids[row] : Int64(row))
       threshold = best.threshold
     }
   }
 
-  private func reranked(_ pool: TopK, _ request: Request) -> [VectorHit] {
+  /// Gives candidates their scores by stored or by decoded vectors and keeps the best.
+  private func rescored(_ pool: TopK, _ request: Request, byStore: Bool) -> [VectorHit] {
     // Rising rows read the store from front to back.
     let rows = pool.unordered.map { UInt32($0.number) }.sorted()
+    let scores =
+      byStore
+      ? storedScores(ofRows: rows, query: request.query)
+      : decodedScores(ofRows: rows, query: request.query)
     var best = TopK(capacity: request.depth)
-    for (row, score) in zip(rows, scores(ofRows: rows, query: request.query)) {
-      best.insert(score: score, number: ids[Int(row)])
-    }
+    for (row, score) in zip(rows, scores) { best.insert(score: score, number: ids[Int(row)]) }
     return hits(best)
   }
 
   private func hits(_ best: TopK) -> [VectorHit] {
     best.sorted().map { VectorHit(id: $0.number, score: $0.score) }
-  }
-}
-
-/// Makes the table whose sums, times the reader's sign and plus a base, are the scores of a list's
-/// codes.
-private struct CodeScorer {
-  private let reader: SegmentReader
-  private let coarse: CoarseQuantizer
-  private let quantizer: ProductQuantizer
-  private let query: [Float]
-  /// Row-major `(subQuantizerCount, 256)`.
-  private(set) var table: [Float]
-
-  init(
-    reader: SegmentReader, coarse: CoarseQuantizer, quantizer: ProductQuantizer, _ query: [Float]
-  ) {
-    self.reader = reader
-    self.coarse = coarse
-    self.quantizer = quantizer
-    self.query = query
-    table = quantizer.table(reader.measure, for: query)
-  }
-
-  /// Makes the table right for a list and returns the base.
-  ///
-  /// Codes of whole vectors share one table. Residual codes do too for dot products, where the
-  /// centroid's product is the base; for distances each list needs the table of query minus centroid.
-  mutating func prepare(list: Int) -> Float {
-    guard reader.parameters.residual else { return 0 }
-    let centroid = coarse.centroid(list)
-    switch reader.measure {
-    case .dotProduct:
-      return Float(DistanceReference.dotProduct(query, centroid))
-    case .squaredDistance:
-      table = quantizer.table(.squaredDistance, for: zip(query, centroid).map { $0 - $1 })
-      return 0
-    }
   }
 }

@@ -59,27 +59,42 @@ struct SegmentReader {
 
   /// The vector of a row: as stored, or what its code stands for.
   func vector(_ row: Int) -> [Float] {
-    guard parameters.store == .none, let quantizer else { return store.vector(row) }
-    let width = quantizer.subQuantizerCount
-    let part = quantizer.decode(codes[row * width..<(row + 1) * width])
-    guard parameters.residual, let coarse else { return part }
-    return zip(part, coarse.centroid(list(ofRow: row))).map { $0 + $1 }
+    parameters.store == .none ? decoded(row) : store.vector(row)
   }
 
-  /// Scores of rows in their order, by their stored vectors, or by codes where only those are kept.
+  /// Scores of rows in their order, by stored vectors or, where none are kept, by decoded ones.
   func scores(ofRows rows: [UInt32], query: [Float]) -> [Float] {
-    guard parameters.store != .none else {
-      return rows.map { Float(score(of: vector(Int($0)), query)) }
-    }
-    return [Float](unsafeUninitializedCapacity: rows.count) { out, count in
+    parameters.store == .none
+      ? decodedScores(ofRows: rows, query: query) : storedScores(ofRows: rows, query: query)
+  }
+
+  /// Scores of rows in their order, by stored vectors.
+  func storedScores(ofRows rows: [UInt32], query: [Float]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: rows.count) { out, count in
       query.withUnsafeBufferPointer { query in
         rows.withUnsafeBufferPointer { store.measure(measure, query, numbers: $0, into: out) }
       }
+      for place in rows.indices { out[place] *= sign }
       count = rows.count
-    }.map { sign * $0 }
+    }
   }
 
-  private func score(of vector: [Float], _ query: [Float]) -> Double {
-    Double(sign) * DistanceReference.measure(measure, query, vector)
+  /// Scores of rows in their order, by what their codes stand for.
+  func decodedScores(ofRows rows: [UInt32], query: [Float]) -> [Float] {
+    rows.map { sign * Float(DistanceReference.measure(measure, query, decoded(Int($0)))) }
+  }
+
+  /// What a row's code stands for; unit length for cosine.
+  private func decoded(_ row: Int) -> [Float] {
+    guard let quantizer, let coarse else { return [] }
+    let width = quantizer.subQuantizerCount
+    var vector = quantizer.decode(codes[row * width..<(row + 1) * width])
+    if parameters.residual {
+      let centroid = coarse.centroid(list(ofRow: row))
+      for component in vector.indices { vector[component] += centroid[component] }
+    }
+    guard parameters.metric == .cosine else { return vector }
+    let length = Float(DistanceReference.dotProduct(vector, vector).squareRoot())
+    return length > 0 ? vector.map { $0 / length } : vector
   }
 }

@@ -50,9 +50,10 @@ package enum VectorIndexBuilder {
     var contents = assemble(rows, dimension: dimension, ids: ids, plan: plan, trained, options)
     guard hasCodes else { return contents }
     progress?(.measuring)
-    let measured = RecallMeasurement.measure(contents, rows: rows, ids: ids, options: options)
-    contents.curve = measured.curve
-    contents.parameters.rerank = measured.rerank
+    let measurement = RecallMeasurement(
+      rows: rows, dimension: dimension, ids: ids, options: options)
+    contents.parameters.rerank = measurement.rerank(in: contents)
+    contents.curve = measurement.curve(of: contents)
     return contents
   }
 

@@ -2,11 +2,11 @@
 package struct VectorSearchOptions: Sendable, Equatable {
   /// Inverted lists to scan; nil takes what ``recall`` asks for.
   package var probes: Int?
-  /// The share of the true ten nearest that should be found, looked up in the curve that was measured
-  /// when the index was built; ignored when ``probes`` is given.
+  /// The share of the true nearest that should be found, looked up in the curve that was measured when
+  /// the index was built (see ``RecallCurve``); ignored when ``probes`` is given.
   package var recall: Float
   /// Candidates scored again by their stored vectors; 0 ranks by codes alone, nil takes what the
-  /// curve was measured with.
+  /// curve was measured with, at least four a hit.
   package var rerank: Int?
   /// Scores every stored vector instead of probing.
   package var exact: Bool

@@ -18,11 +18,10 @@ extension VectorSegment {
   ) throws(VectorIndexError) -> [VectorHit] {
     let query = try VectorPreparation.query(query, for: reader.parameters)
     guard depth > 0, count > 0 else { return [] }
-    let rerank = options.rerank ?? reader.parameters.rerank
+    let depth = min(depth, count)
+    let rerank = max(0, options.rerank ?? reader.parameters.rerank(depth: depth))
     let request = SegmentReader.Request(
-      query: query, depth: min(depth, count),
-      probes: max(1, options.probes ?? curve.probes(forRecall: options.recall)),
-      rerank: max(0, rerank),
+      query: query, depth: depth, probes: probes(for: options, depth: depth), rerank: rerank,
       fewest: allowed == nil ? depth : max(depth, rerank),
       filter: RowFilter(deleted: deleted, allowed: allowed))
     guard options.exact || isExact else { return reader.searchByCodes(request) }
@@ -30,10 +29,11 @@ extension VectorSegment {
     return reader.searchExactly(request)
   }
 
-  /// Lists that a search with `options` scans at first; 0 when every search is exact.
-  package func probes(for options: VectorSearchOptions) -> Int {
+  /// Lists that a search with `options` for `depth` hits scans at first; 0 when every search is exact.
+  package func probes(for options: VectorSearchOptions, depth: Int = 10) -> Int {
     guard !isExact, !options.exact else { return 0 }
-    return min(listCount, max(1, options.probes ?? curve.probes(forRecall: options.recall)))
+    let wanted = options.probes ?? curve.probes(forRecall: options.recall, depth: depth)
+    return min(listCount, max(1, wanted))
   }
 
   /// The true scores of given vectors, in their order; nil for identities that are not there.

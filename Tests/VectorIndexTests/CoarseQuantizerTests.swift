@@ -18,10 +18,26 @@ import VectorIndex
         let right = DistanceReference.squaredDistance(query, coarse.centroid($1))
         return (left, $0) < (right, $1)
       }
-      let all = coarse.nearestLists(to: query, count: .max)
+      let all = coarse.nearestLists(to: query, by: .squaredDistance, count: .max)
       #expect(all == expected)
-      #expect(coarse.nearestLists(to: query, count: 5) == Array(expected.prefix(5)))
+      #expect(
+        coarse.nearestLists(to: query, by: .squaredDistance, count: 5) == Array(expected.prefix(5)))
       #expect(coarse.lists(forRows: query, threads: 1) == [UInt32(expected[0])])
+    }
+  }
+
+  @Test func cosinesOrderListsByTheAngleOfTheirCentroids() {
+    let rows = VectorFixtures.clustered(count: 800, dimension: 4, clusters: 20, seed: 1)
+    let coarse = quantizer(rows, lists: 20)
+    for number in 0..<20 {
+      let query = VectorFixtures.row(number, of: rows, dimension: 4)
+      let expected = (0..<coarse.listCount).sorted {
+        let left = VectorFixtures.score(query, coarse.centroid($0), .cosine)
+        let right = VectorFixtures.score(query, coarse.centroid($1), .cosine)
+        return (-left, $0) < (-right, $1)
+      }
+      #expect(
+        coarse.nearestLists(to: query, by: .dotProduct, count: 6) == Array(expected.prefix(6)))
     }
   }
 

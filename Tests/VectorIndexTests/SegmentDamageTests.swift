@@ -119,7 +119,10 @@ import VectorIndex
   }
 
   @Test(
-    arguments: [[0, 0], [1, 0xffff_ffff], [2, 0, 1, 0], [1], [1, 0x4000_0000]] as [[UInt32]])
+    arguments: [
+      [0, 0, 0], [1, 0xffff_ffff, 0], [2, 0, 0, 1, 0, 0], [1], [1, 0x4000_0000, 0],
+      [1, 0, 0x4000_0000],
+    ] as [[UInt32]])
   func impossibleMeasurementsAreRefused(words: [UInt32]) throws {
     let path = try rewritten(["recall": words.withUnsafeBytes { Array($0) }])
     #expect(throws: FileFormatError.self) { try VectorSegment(path: path) }

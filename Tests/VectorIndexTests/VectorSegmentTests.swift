@@ -96,7 +96,7 @@ private enum Layouts {
     let points = segment.recallCurve.points
     #expect(points.last?.probes == segment.listCount)
     for (fewer, more) in zip(points, points.dropFirst()) {
-      #expect(more.probes > fewer.probes && more.recall >= fewer.recall - 0.005)
+      #expect(more.probes > fewer.probes && more.recallAt10 >= fewer.recallAt10 - 0.005)
     }
   }
 
