@@ -26,17 +26,17 @@ package struct TrainingSettings: Sendable, Equatable {
   /// Examples of one step; all passages of a step are negatives of each other's short texts.
   package var batchSize = 256
   /// The step size at the beginning; it falls linearly to a twentieth.
-  package var learningRate: Float = 0.002
+  package var learningRate: Float = 0.003
   /// How much the retrieval loss counts beside the cosine loss; 0 leaves it out.
-  package var retrievalWeight: Float = 0.5
+  package var retrievalWeight: Float = 1
   /// What similarities are divided by before the softmax of the retrieval loss.
-  package var temperature: Float = 0.05
+  package var temperature: Float = 0.07
   /// The share of the wanted distribution that is the teacher's own; the rest is on the passage
   /// that the short text belongs to.
-  package var teacherShare: Float = 0.5
+  package var teacherShare: Float = 0.3
   /// How strongly a row is held at its start: half of it times the squared distance is added to
   /// the loss of each step. Rows of rare subwords, which few texts pull at, stay closest.
-  package var anchor: Float = 5e-4
+  package var anchor: Float = 1e-4
   /// Threads that work; results do not depend on it.
   package var threads = 1
   /// Decides the order of the examples.
