@@ -10,9 +10,9 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 work=${1:?give a work folder}
-output=${2:?give an output folder}
+output=$(realpath -m "${2:?give an output folder}")
 shift 2
-sextant=${SEXTANT:-$here/.build/release/sextant}
+sextant=$(realpath -s "${SEXTANT:-$here/.build/release/sextant}")
 
 # Package and the folder of it to read, below usr/share/.
 sources="
