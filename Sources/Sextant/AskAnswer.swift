@@ -18,6 +18,7 @@ public struct AskOptions: Sendable {
 public struct AskAnswer: Codable, Sendable {
   /// A part of the answer.
   public struct Sentence: Codable, Sendable {
+    /// The sentence, as it stands in its document.
     public var text: String
     /// Code that follows the sentence in its document.
     public var code: String?
@@ -27,15 +28,23 @@ public struct AskAnswer: Codable, Sendable {
 
   /// Where a sentence stands.
   public struct Citation: Codable, Sendable {
+    /// From 1, as sentences refer to it.
     public var number: Int
+    /// Path relative to the indexed root, or the record's `_id`.
     public var documentID: String
+    /// Path of the source file relative to its root.
     public var path: String
     /// Absolute path of the source file at the time of indexing.
     public var file: String
+    /// The document's title, when it has one.
     public var title: String?
+    /// Headings above the passage, outermost first.
     public var headingPath: [String]
+    /// The nearest anchor id, for links.
     public var anchor: String?
+    /// First line in the source, from 1.
     public var startLine: Int
+    /// Last line in the source.
     public var endLine: Int
     /// The cited text, exactly as it stands in the passage.
     public var quote: String
@@ -49,17 +58,23 @@ public struct AskAnswer: Codable, Sendable {
     }
   }
 
+  /// Version of the JSON form.
   public var schema = 1
+  /// The question as it was asked.
   public var question: String
   /// False when nothing supports an answer; `reason` then says why.
   public var isAnswered: Bool
   /// How well the passages support the answer, 0…1.
   public var support: Double
+  /// Why an answer was withheld; nil when there is one.
   public var reason: String?
+  /// The answer, in reading order.
   public var sentences: [Sentence]
+  /// The sources of the sentences, by number.
   public var citations: [Citation]
   /// The best passages, numbered, with path, headings and lines: for a language model.
   public var context: String
+  /// Tokens of `context`, as the encoder counts them.
   public var contextTokens: Int
   /// Wall time inside the library.
   public var tookMilliseconds: Double

@@ -43,14 +43,19 @@ public enum IndexEvent: Sendable {
 public struct IndexReport: Codable, Equatable, Sendable {
   /// Version of the JSON form.
   public var schema = 1
-  /// Documents' files by what happened to them.
+  /// Files that are new.
   public var added = 0
+  /// Files whose content is new.
   public var updated = 0
+  /// Files that are as they were.
   public var unchanged = 0
+  /// Files that are gone; documents for `remove`.
   public var removed = 0
+  /// Files that could not be read; what the index had of them stays.
   public var failed = 0
-  /// Live documents and chunks of the whole index afterwards.
+  /// Live documents of the whole index afterwards.
   public var documents = 0
+  /// Live chunks of the whole index afterwards.
   public var chunks = 0
   /// Chunks that were given a vector by this run.
   public var embedded = 0
@@ -58,8 +63,9 @@ public struct IndexReport: Codable, Equatable, Sendable {
   public var bytesRead: Int64 = 0
   /// The encoder of the vectors, when there are any.
   public var encoder: String?
-  /// Wall time until lexical search was ready, and in all.
+  /// Wall time until lexical search was ready.
   public var lexicalSeconds = 0.0
+  /// Wall time of the whole run.
   public var seconds = 0.0
   /// The messages of files that failed or were read in part.
   public var messages: [String] = []

@@ -80,8 +80,9 @@ public enum Indexing {
 public struct CompactionReport: Codable, Equatable, Sendable {
   /// Version of the JSON form.
   public var schema = 1
-  /// Bytes on disk before and after.
+  /// Bytes on disk before.
   public var bytesBefore: Int
+  /// Bytes on disk after.
   public var bytesAfter: Int
 
   enum CodingKeys: String, CodingKey {

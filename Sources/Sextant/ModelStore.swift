@@ -33,7 +33,9 @@ public struct ModelStore: Sendable {
     guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     else { return [] }
     var parts = program.split(separator: "/").dropLast().map(String.init)
-    var folders = ["/" + (parts.dropLast() + ["share", "sextant", "models", builtIn]).joined(separator: "/")]
+    var folders = [
+      "/" + (parts.dropLast() + ["share", "sextant", "models", builtIn]).joined(separator: "/")
+    ]
     while !parts.isEmpty {
       folders.append("/" + (parts + ["Sources", "Encoder", "BuiltIn"]).joined(separator: "/"))
       parts.removeLast()

@@ -44,9 +44,11 @@ struct Publication {
   ///   be carried over.
   func run(encoder: any SentenceEncoder) throws -> [ChunkNumber: ChunkNumber] {
     var prepared = prepare(encoder)
-    let gone = changes.removed + (try catalog.read { view in
-      try plan.absorbed.flatMap { try view.files(of: $0.id) }
-    })
+    let gone =
+      changes.removed
+      + (try catalog.read { view in
+        try plan.absorbed.flatMap { try view.files(of: $0.id) }
+      })
     let updated = changes.changed.filter { $0.documents != nil }.compactMap(\.known)
     let former = try catalog.read { try Former(files: gone + updated, view: $0) }
     let kept = keepEqual(&prepared, former)
@@ -60,7 +62,7 @@ struct Publication {
     let segment = try writeSegment(prepared, state)
     try catalog.write { edit in
       var state = try edit.view.state()
-      for file in gone { try delete(file, former, keeping: [], edit, &state) }
+      for file in gone { try delete(file, former, edit, &state) }
       for root in plan.absorbed { try edit.delete(root, &state) }
       let files = try storeFiles(former, kept, edit, &state)
       for item in prepared {
@@ -142,7 +144,7 @@ struct Publication {
   // MARK: Rows
 
   private func delete(
-    _ file: FileRecord, _ former: Former, keeping kept: Set<Int64>, _ edit: CatalogEdit,
+    _ file: FileRecord, _ former: Former, _ edit: CatalogEdit,
     _ state: inout IndexState
   ) throws {
     for (record, _) in former.documents[file.id] ?? [] { try edit.delete(record, &state) }

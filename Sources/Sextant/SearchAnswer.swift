@@ -1,7 +1,10 @@
 /// The answer to a search, in the form of the JSON contract (schema 1).
 public struct SearchAnswer: Codable, Sendable {
+  /// Version of the JSON form.
   public var schema = 1
+  /// The query as it was given.
   public var query: String
+  /// Which legs answered.
   public var mode: SearchMode
   /// Wall time inside the library, index opening included.
   public var tookMilliseconds: Double
@@ -25,6 +28,7 @@ public struct SearchHit: Codable, Sendable {
     public var id: String
     /// Path of the source file relative to its root.
     public var path: String
+    /// The document's title, when it has one.
     public var title: String?
     /// The collection it belongs to.
     public var collection: String
@@ -44,11 +48,17 @@ public struct SearchHit: Codable, Sendable {
 
   /// The passage itself.
   public struct Passage: Codable, Sendable {
+    /// The chunk's name, stable while its document, place and text stay.
     public var id: String
+    /// Headings above the passage, outermost first.
     public var headingPath: [String]
+    /// The nearest anchor id, for links.
     public var anchor: String?
+    /// First line in the source, from 1.
     public var startLine: Int
+    /// Last line in the source.
     public var endLine: Int
+    /// The passage.
     public var text: String
 
     enum CodingKeys: String, CodingKey {
@@ -72,8 +82,11 @@ public struct SearchHit: Codable, Sendable {
 
   /// What each leg thinks; nil when the leg did not run or does not know the chunk.
   public struct Scores: Codable, Sendable {
+    /// BM25 of the chunk; 0 when no query term is in it.
     public var bm25: Double?
+    /// Cosine of the chunk's vector with the query's.
     public var cosine: Double?
+    /// The fused score, 0…1.
     public var fused: Double?
     /// Place among the lexical candidates, from 1.
     public var lexicalRank: Int?
@@ -91,10 +104,13 @@ public struct SearchHit: Codable, Sendable {
   public var rank: Int
   /// Higher is better: BM25, cosine, or the fused score in 0…1.
   public var score: Double
+  /// Where the chunk comes from.
   public var document: Document
+  /// The passage that was found.
   public var chunk: Passage
   /// Part of the passage with the matched words between `<mark>` and `</mark>`, not HTML-escaped.
   public var snippet: String
+  /// What each leg thinks of it.
   public var scores: Scores
   /// Only when it was asked for.
   public var explanation: SearchExplanation?
@@ -104,9 +120,11 @@ public struct SearchHit: Codable, Sendable {
 public struct SearchExplanation: Codable, Sendable {
   /// One query term's share of the BM25 score.
   public struct Term: Codable, Sendable {
+    /// The term as the index holds it.
     public var term: String
     /// Live chunks that have the term in any field.
     public var documentFrequency: Int
+    /// ln(1 + (N − df + 0.5) / (df + 0.5)).
     public var inverseDocumentFrequency: Double
     /// Occurrences, weighted by field.
     public var frequency: Double

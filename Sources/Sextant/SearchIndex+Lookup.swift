@@ -5,7 +5,9 @@ import VectorIndex
 
 /// A stored passage with its document, for looking up.
 public struct StoredPassage: Codable, Sendable {
+  /// Where the passage comes from.
   public var document: SearchHit.Document
+  /// The passage.
   public var chunk: SearchHit.Passage
 }
 

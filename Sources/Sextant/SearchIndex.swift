@@ -103,8 +103,8 @@ public final class SearchIndex: Sendable {
     _ body: (Generation, CatalogView) throws -> Result
   ) throws -> Result {
     for _ in 0..<4 {
-      do { return try catalog.read { try body(try generation($0), $0) } } catch
-        FileFormatError.cannotOpen
+      do { return try catalog.read { try body(try generation($0), $0) } } catch FileFormatError
+        .cannotOpen
       {
         current.withLock { $0 = nil }
       }

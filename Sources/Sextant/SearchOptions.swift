@@ -20,6 +20,7 @@ public enum FusionMethod: String, Sendable, CaseIterable, Codable {
 public struct SearchOptions: Sendable {
   /// Results wanted, at least 1.
   public var count = 10
+  /// Which legs answer.
   public var mode = SearchMode.hybrid
   /// Scan every vector instead of probing.
   public var isExact = false
@@ -33,6 +34,7 @@ public struct SearchOptions: Sendable {
   public var isPerDocument = false
   /// Weights of title, heading path and text in BM25; nil takes the index's.
   public var fieldWeights: (title: Double, heading: Double, text: Double)?
+  /// How the legs are brought together.
   public var fusion = FusionMethod.convex
   /// Weight of the dense side in convex fusion; nil takes the encoder's.
   public var denseWeight: Double?

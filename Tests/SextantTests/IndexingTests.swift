@@ -104,7 +104,8 @@ import Testing
     bench.folder.write("docs/set.jsonl", records.joined(separator: "\n") + "\n")
     #expect(try bench.update().embedded == 20)
     bench.folder.write(
-      "docs/set.jsonl", (["{\"_id\":\"new\",\"text\":\"first\"}"] + records).joined(separator: "\n"))
+      "docs/set.jsonl", (["{\"_id\":\"new\",\"text\":\"first\"}"] + records).joined(separator: "\n")
+    )
     #expect(try bench.update().embedded == 1)
     #expect(try bench.open().status().vectors.pending == 0)
   }

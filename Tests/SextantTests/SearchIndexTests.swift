@@ -7,7 +7,8 @@ import Testing
     let bench = try Workbench()
     bench.folder.write(
       "docs/backup.md",
-      "# Backup\n\nThe write-ahead log is copied first.\n\n## Replica\n\nA replica copies the log.\n")
+      "# Backup\n\nThe write-ahead log is copied first.\n\n## Replica\n\nA replica copies the log.\n"
+    )
     bench.folder.write("docs/log.md", "# Log files\n\nEvery log is rotated at night.\n")
     bench.folder.write("more/extra.md", "# Extra\n\nThe log of another collection.\n")
     try bench.update()
