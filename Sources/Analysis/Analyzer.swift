@@ -21,7 +21,7 @@
 package struct Analyzer: Sendable {
   /// Whose stemmer and stop words are applied.
   package enum Language: Sendable {
-    /// Porter2 stems and 33 English stop words.
+    /// Porter2 stems, and stop words that queries leave out.
     case english
     /// Neither stems nor stop words.
     case neutral

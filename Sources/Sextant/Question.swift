@@ -42,7 +42,8 @@ struct Question {
   private static func phrase(
     _ clause: SearchQuery.Clause, _ analyzer: Analyzer
   ) -> LexicalPhrase? {
-    let tokens = analyzer.tokens(clause.text, as: .query)
+    // As documents are analysed, stop words included: a phrase is meant word for word.
+    let tokens = analyzer.tokens(clause.text, as: .text)
     guard !tokens.isEmpty else { return nil }
     return LexicalPhrase(
       tokens.map(\.term), positions: tokens.map(\.position), field: clause.field.map(field))

@@ -78,6 +78,16 @@ package struct CoarseQuantizer: Sendable {
     return nearest.sorted().map { Int($0.number) }
   }
 
+  /// For every list the dot product of `query` with the centroid minus `penalty` times the centroid's
+  /// squared length.
+  func penalisedDotProducts(_ query: [Float], penalty: Float) -> [Float] {
+    let products = Self.measured(.dotProduct, query, panels)
+    return (0..<listCount).map { list in
+      let inverse = inverseLengths[list]
+      return products[list] - (inverse > 0 ? penalty / (inverse * inverse) : 0)
+    }
+  }
+
   /// The measure of every column of the panels.
   private static func measured(
     _ measure: DistanceKernels.Measure, _ query: [Float], _ panels: [Float]

@@ -18,6 +18,8 @@ struct CodeScorer {
   private let query: [Float]
   /// What every codeword is penalised by; empty for distances.
   private let penalties: [Float]
+  /// For residual codes and cosines what every sum of a list lacks; else empty.
+  private let bases: [Float]
   /// Row-major `(subQuantizerCount, 256)`: right for the list that was last prepared.
   private(set) var table: [Float]
 
@@ -31,6 +33,8 @@ struct CodeScorer {
     penalties =
       reader.measure == .dotProduct
       ? quantizer.codewordSquares.map { Self.lengthPenalty * $0 } : []
+    let needsBases = reader.parameters.residual && reader.measure == .dotProduct
+    bases = needsBases ? coarse.penalisedDotProducts(query, penalty: Self.lengthPenalty) : []
     table = []
     if !reader.parameters.residual { fillTable(for: query) }
   }
@@ -45,10 +49,7 @@ struct CodeScorer {
     let centroid = coarse.centroid(list)
     let share = reader.measure == .dotProduct ? 2 * Self.lengthPenalty : 1
     fillTable(for: zip(query, centroid).map { $0 - share * $1 })
-    guard reader.measure == .dotProduct else { return 0 }
-    return Float(
-      DistanceReference.dotProduct(query, centroid)
-        - Double(Self.lengthPenalty) * DistanceReference.dotProduct(centroid, centroid))
+    return bases.isEmpty ? 0 : bases[list]
   }
 
   private mutating func fillTable(for query: [Float]) {

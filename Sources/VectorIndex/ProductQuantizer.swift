@@ -70,11 +70,26 @@ package struct ProductQuantizer: Sendable {
 
   /// The vector that a code stands for: its codewords side by side.
   package func decode(_ code: some Sequence<UInt8>) -> [Float] {
+    [Float](unsafeUninitializedCapacity: dimension) { out, count in
+      decode(code, into: out)
+      count = dimension
+    }
+  }
+
+  /// Decodes into ``dimension`` values.
+  func decode(_ code: some Sequence<UInt8>, into out: UnsafeMutableBufferPointer<Float>) {
     codebooks.withUnsafeBufferPointer { codebooks in
-      code.enumerated().flatMap { number, codeword in
-        ColumnPanels.row(
-          Int(codeword), of: UnsafeBufferPointer(rebasing: codebooks[codewords(number)]),
-          dimension: components(number).count)
+      for (number, codeword) in code.enumerated() {
+        let components = components(number)
+        let column = Int(codeword)
+        // Codeword 16 p + c is column c of panel p.
+        var at = components.lowerBound * Self.codewordCount
+        at += column / ColumnPanels.width * ColumnPanels.width * components.count
+        at += column % ColumnPanels.width
+        for component in components {
+          out[component] = codebooks[at]
+          at += ColumnPanels.width
+        }
       }
     }
   }

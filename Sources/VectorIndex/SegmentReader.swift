@@ -81,7 +81,16 @@ struct SegmentReader {
 
   /// Scores of rows in their order, by what their codes stand for.
   func decodedScores(ofRows rows: [UInt32], query: [Float]) -> [Float] {
-    rows.map { sign * Float(DistanceReference.measure(measure, query, decoded(Int($0)))) }
+    let vectors = rows.flatMap { decoded(Int($0)) }
+    return [Float](unsafeUninitializedCapacity: rows.count) { out, count in
+      query.withUnsafeBufferPointer { query in
+        vectors.withUnsafeBufferPointer {
+          DistanceKernels.best.measure(measure, query, rows: $0, into: out)
+        }
+      }
+      for place in rows.indices { out[place] *= sign }
+      count = rows.count
+    }
   }
 
   /// What a row's code stands for; unit length for cosine.
@@ -94,7 +103,9 @@ struct SegmentReader {
       for component in vector.indices { vector[component] += centroid[component] }
     }
     guard parameters.metric == .cosine else { return vector }
-    let length = Float(DistanceReference.dotProduct(vector, vector).squareRoot())
-    return length > 0 ? vector.map { $0 / length } : vector
+    let square = vector.reduce(0) { $0 + Double($1) * Double($1) }
+    guard square > 0 else { return vector }
+    let scale = Float(1 / square.squareRoot())
+    return vector.map { $0 * scale }
   }
 }
