@@ -1,9 +1,5 @@
 /// Searches a new segment and counts how many of the true nearest come back.
 struct RecallMeasurement {
-  /// Candidates re-scored for ten hits when that is enough.
-  static let leastRerank = 100
-  private static let mostRerank = 400
-
   private let questions: [RecallQuestion]
   private let threads: Int
 
@@ -14,15 +10,21 @@ struct RecallMeasurement {
       rows: rows, dimension: dimension, ids: ids, options: options)
   }
 
-  /// Candidates to re-score for ten hits: doubled from 100 while that still gains a half percent when
+  /// How many candidates to re-score: doubled at most twice while that still gains a half percent when
   /// every list is scanned.
-  func rerank(in contents: SegmentContents) -> Int {
-    guard contents.parameters.store != .none else { return Self.leastRerank }
-    var rerank = Self.leastRerank
-    var best = recall(contents, depth: 10, probes: contents.listCount, rerank: rerank)
-    while rerank < Self.mostRerank {
-      let next = recall(
-        contents, depth: 10, probes: contents.listCount, rerank: 2 * rerank)
+  func candidates(in contents: SegmentContents) -> RerankDepths {
+    guard contents.parameters.store != .none else { return .least }
+    return RerankDepths(
+      forTen: doubled(RerankDepths.least.forTen, contents, depth: 10),
+      forHundred: doubled(RerankDepths.least.forHundred, contents, depth: 100))
+  }
+
+  private func doubled(_ least: Int, _ contents: SegmentContents, depth: Int) -> Int {
+    let lists = contents.listCount
+    var rerank = least
+    var best = recall(contents, depth: depth, probes: lists, rerank: rerank)
+    while rerank < 4 * least {
+      let next = recall(contents, depth: depth, probes: lists, rerank: 2 * rerank)
       guard next > best + 0.005 else { break }
       (rerank, best) = (2 * rerank, next)
     }
@@ -39,9 +41,11 @@ struct RecallMeasurement {
         RecallCurve.Point(
           probes: probes,
           recallAt10: recall(
-            contents, depth: 10, probes: probes, rerank: contents.parameters.rerank(depth: 10)),
+            contents, depth: 10, probes: probes,
+            rerank: contents.parameters.rerank.candidates(depth: 10)),
           recallAt100: recall(
-            contents, depth: 100, probes: probes, rerank: contents.parameters.rerank(depth: 100)))
+            contents, depth: 100, probes: probes,
+            rerank: contents.parameters.rerank.candidates(depth: 100)))
       })
   }
 

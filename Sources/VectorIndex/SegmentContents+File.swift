@@ -4,7 +4,7 @@ package import FileFormat
 ///
 /// | section | holds |
 /// | --- | --- |
-/// | `parameters` | ``SegmentParameters``, 80 bytes |
+/// | `parameters` | ``SegmentParameters``, 88 bytes |
 /// | `ids` | i64 a row; rows grouped by list, identities rising in each |
 /// | `rows.by.id` | u32 a row: rows in the order of identities; only with codes |
 /// | `store.values` | row-major i8 or f16, as the parameters say; may be empty |

@@ -19,7 +19,9 @@ extension SegmentParameters {
     let store = VectorStore.Kind(rawValue: UInt32(try numbers.u32("store", (hasCodes ? 0 : 1)...2)))
     let most = Int(UInt32.max)
     let trainedRowCount = try numbers.u64("trained rows", 0...most)
-    let rerank = try numbers.u64("candidates", 0...most)
+    let rerank = RerankDepths(
+      forTen: try numbers.u64("candidates for ten", 0...most),
+      forHundred: try numbers.u64("candidates for a hundred", 0...most))
     let exactBelow = try numbers.u64("exact limit", 0...most)
     let bytesPerVector = try numbers.u64("budget", 0...most)
     let lists = try numbers.u64("lists wanted", 0...most)

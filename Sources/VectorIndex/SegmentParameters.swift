@@ -3,7 +3,7 @@ import FileFormat
 /// The numbers that say how to read a segment, and the options to train it anew.
 struct SegmentParameters: Equatable, Sendable {
   /// Bytes in the file.
-  static let byteCount = 80
+  static let byteCount = 88
 
   var metric: VectorMetric
   var dimension: Int
@@ -15,17 +15,13 @@ struct SegmentParameters: Equatable, Sendable {
   var store: VectorStore.Kind
   /// Rows when the quantizers were trained.
   var trainedRowCount: Int
-  /// Candidates that are re-scored for ten hits.
-  var rerank: Int
+  /// Candidates that are re-scored when a search does not say.
+  var rerank: RerankDepths
   /// As asked for by the builder; `threads` is not kept.
   var options: VectorBuildOptions
 
   /// True when the segment holds no codes and every search is exact.
   var isExact: Bool { subQuantizerCount == 0 }
-
-  /// Candidates to re-score for `depth` hits when the caller does not say: four a hit are needed to
-  /// find 99 of the true hundred behind 48-byte codes.
-  func rerank(depth: Int) -> Int { max(rerank, 4 * depth) }
 
   /// Encodes in the order of the fields.
   var bytes: [UInt8] {
@@ -38,7 +34,8 @@ struct SegmentParameters: Equatable, Sendable {
     writer.append(u32: residual ? 1 : 0)
     writer.append(u32: store.rawValue)
     for number in [
-      trainedRowCount, rerank, options.exactBelow, options.bytesPerVector ?? 0,
+      trainedRowCount, rerank.forTen, rerank.forHundred, options.exactBelow,
+      options.bytesPerVector ?? 0,
       options.listCount ?? 0,
     ] {
       writer.append(u64: UInt64(max(0, min(number, Int(UInt32.max)))))

@@ -52,7 +52,7 @@ package enum VectorIndexBuilder {
     progress?(.measuring)
     let measurement = RecallMeasurement(
       rows: rows, dimension: dimension, ids: ids, options: options)
-    contents.parameters.rerank = measurement.rerank(in: contents)
+    contents.parameters.rerank = measurement.candidates(in: contents)
     contents.curve = measurement.curve(of: contents)
     return contents
   }
@@ -99,7 +99,7 @@ package enum VectorIndexBuilder {
         subQuantizerCount: trained == nil ? 0 : plan.subQuantizerCount,
         listCount: trained?.coarse.listCount ?? 0, residual: options.residual,
         store: trained == nil && plan.store == .none ? .float16 : plan.store,
-        trainedRowCount: ids.count, rerank: RecallMeasurement.leastRerank, options: options),
+        trainedRowCount: ids.count, rerank: .least, options: options),
       coarse: trained?.coarse, quantizer: trained?.quantizer, newRows: rows, old: nil,
       curve: RecallCurve(points: []), threads: options.threads)
     return assembly.contents(

@@ -6,7 +6,7 @@ package struct VectorSearchOptions: Sendable, Equatable {
   /// the index was built (see ``RecallCurve``); ignored when ``probes`` is given.
   package var recall: Float
   /// Candidates scored again by their stored vectors; 0 ranks by codes alone, nil takes what the
-  /// curve was measured with, at least four a hit.
+  /// curve was measured with, for ten hits at least 100 and for a hundred at least 400.
   package var rerank: Int?
   /// Scores every stored vector instead of probing.
   package var exact: Bool

@@ -19,7 +19,7 @@ extension VectorSegment {
     let query = try VectorPreparation.query(query, for: reader.parameters)
     guard depth > 0, count > 0 else { return [] }
     let depth = min(depth, count)
-    let rerank = max(0, options.rerank ?? reader.parameters.rerank(depth: depth))
+    let rerank = max(0, options.rerank ?? reader.parameters.rerank.candidates(depth: depth))
     let request = SegmentReader.Request(
       query: query, depth: depth, probes: probes(for: options, depth: depth), rerank: rerank,
       fewest: allowed == nil ? depth : max(depth, rerank),
