@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 PROGRAM = .build/release/sextant
 DEMO_INDEX = .cache/demo.sextant
-QUESTION = how do I stop a task from running twice at the same time?
+QUESTION = how long does a worker hold a lease by default?
 
 .PHONY: help demo build test install format lint bench packages model
 
