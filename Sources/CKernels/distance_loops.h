@@ -3,8 +3,8 @@
 // file defines CLASS (a name suffix), CLASS_NAME, TILE_ROWS, TILE_PANELS and HARDWARE_HALF (1 where
 // the class converts half floats itself).
 //
-// A 16-lane vector is one register with AVX-512, two with AVX2, four with SSE2 or NEON; the order of
-// additions is the same in all of them, and so are the bits of every result.
+// A 16-lane vector is one register with AVX-512, two with AVX2, four with SSE2 or NEON; the order
+// of additions is the same in all of them, and so are the bits of every result.
 
 #include <float.h>
 #include <stdint.h>
