@@ -33,8 +33,8 @@ lint: ## check the layout, the imports and the map
 	swift format lint --strict --configuration .swift-format --recursive Sources Tests Package.swift
 	.ci/check-imports
 
-bench: build ## measure speed; figures and commands are in Evaluation/results
-	Evaluation/scripts/measure.sh $(PROGRAM)
+bench: build ## index two documentation packages and measure; needs python3-doc and postgresql-doc-15
+	python3 Evaluation/scripts/measure_folders.py --sextant $(PROGRAM)
 
 packages:
 	@.ci/install-packages
