@@ -17,7 +17,7 @@ demo: packages model build ## install what is missing, build, index Corpus/, ans
 build: packages ## the release program, .build/release/sextant
 	swift build -c release --static-swift-stdlib --product sextant
 
-test: packages ## everything the tests need, then all tests
+test: packages model ## everything the tests need, then all tests
 	swift build --build-tests
 	swift test --skip-build
 
