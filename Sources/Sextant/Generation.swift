@@ -13,7 +13,7 @@ final class Generation: Sendable {
   let deleted: Set<ChunkNumber>
   let lexical: LexicalIndex
   private let lexicalSegments: [LexicalSegment]
-  private let vectorSegments = Mutex<[VectorSegment]?>(nil)
+  private let vectorSegments = Mutex<VectorSegments?>(nil)
 
   /// Opens the posting segments; vectors are opened at their first use.
   init(
@@ -44,15 +44,16 @@ final class Generation: Sendable {
     k1: 1.2, b: 0.75, weights: FieldWeights(title: 3, heading: 3, text: 1), lengths: .byte4)
 
   /// The vector segments of the encoder in use.
-  func vectors() throws -> [VectorSegment] {
+  func vectors() throws -> VectorSegments {
     if let open = vectorSegments.withLock({ $0 }) { return open }
-    let opened = try state.vectors
+    let segments = try state.vectors
       .filter { $0.fingerprint == state.encoder?.fingerprint }
       .map { segment in
         let path = folder.segmentPath(segment.file)
         try Self.checkSize(path, segment)
         return try VectorSegment(path: path, deleted: deleted.lazy.map(\.rawValue))
       }
+    let opened = VectorSegments(segments)
     vectorSegments.withLock { $0 = opened }
     return opened
   }

@@ -88,13 +88,9 @@ struct Retrieval {
         let chunk = ChunkNumber(id)
         return (filter?.allows(chunk) ?? true) && (!isBound || lexical.admits(chunk))
       }
-    var found: [Candidate] = []
-    for segment in try generation.vectors() {
-      let hits = try segment.search(
-        vector, depth: depth, options: VectorSearchOptions(exact: isExact), allowed: permitted)
-      found += hits.map { Candidate(chunk: ChunkNumber($0.id), score: Double($0.score)) }
-    }
-    return Array(found.sorted(by: Candidate.ranksBefore).prefix(depth))
+    let hits = try generation.vectors().search(
+      vector, depth: depth, options: VectorSearchOptions(exact: isExact), allowed: permitted)
+    return hits.map { Candidate(chunk: ChunkNumber($0.id), score: Double($0.score)) }
   }
 
   /// Gives each candidate its true score on the side that did not bring it, so that no leg's
@@ -105,11 +101,8 @@ struct Retrieval {
     for (index, score) in zip(unscored, scores) { union[index].bm25 = score }
     guard let vector else { return }
     let unseen = union.indices.filter { union[$0].cosine == nil }
-    for segment in try generation.vectors() {
-      let cosines = try segment.scores(of: unseen.map { union[$0].chunk.rawValue }, query: vector)
-      for (index, cosine) in zip(unseen, cosines) {
-        if let cosine { union[index].cosine = Double(cosine) }
-      }
-    }
+    let cosines = try generation.vectors().scores(
+      of: unseen.map { union[$0].chunk.rawValue }, query: vector)
+    for (index, cosine) in zip(unseen, cosines) { union[index].cosine = cosine.map(Double.init) }
   }
 }

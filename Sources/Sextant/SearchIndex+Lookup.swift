@@ -17,7 +17,7 @@ extension SearchIndex {
     try withGeneration { generation, view in
       let state = generation.state
       let segments = try generation.vectors()
-      let ready = segments.reduce(0) { $0 + $1.count }
+      let ready = segments.count
       let parameters = generation.lexical.parameters
       let roots = try view.roots().map { root in
         IndexStatus.Root(
@@ -35,7 +35,7 @@ extension SearchIndex {
           ], lengths: parameters.lengths.rawValue, segments: state.lexical.count),
         vectors: .init(
           ready: ready, pending: state.chunkCount - ready,
-          dimension: state.encoder?.dimension ?? 0, segments: segments.count),
+          dimension: state.encoder?.dimension ?? 0, segments: segments.segments.count),
         roots: roots)
     }
   }

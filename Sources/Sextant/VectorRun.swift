@@ -35,12 +35,15 @@ struct VectorRun {
         !document.chunks.allSatisfy { present.contains($0) }
       }
     }
-    guard !missing.isEmpty else { return try finish() }
+    guard !missing.isEmpty else {
+      try finish()
+      return 0
+    }
     var done = present
     try carry(carried, state: state, done: &done)
     missing.removeAll { $0.chunks.allSatisfy { done.contains($0) } }
     let computed = try embed(missing, done: done)
-    _ = try finish()
+    try finish()
     return computed
   }
 
@@ -57,12 +60,13 @@ struct VectorRun {
     _ carried: [ChunkNumber: ChunkNumber], state: IndexState, done: inout Set<Int64>
   ) throws {
     guard !carried.isEmpty else { return }
-    let segments = try state.vectors
-      .filter { $0.fingerprint == encoder.record.fingerprint }
-      .map { try VectorSegment(path: folder.segmentPath($0.file)) }
+    let segments = VectorSegments(
+      try state.vectors
+        .filter { $0.fingerprint == encoder.record.fingerprint }
+        .map { try VectorSegment(path: folder.segmentPath($0.file)) })
     var batch = Batch()
     for (new, old) in carried.sorted(by: { $0.key < $1.key }) where !done.contains(new.rawValue) {
-      guard let vector = segments.lazy.compactMap({ $0.vector(of: old.rawValue) }).first else {
+      guard let vector = segments.vector(of: old.rawValue) else {
         continue
       }
       batch.append(vector, id: new.rawValue)
@@ -148,11 +152,11 @@ struct VectorRun {
   }
 
   /// Switches to a new encoder when all its vectors are there.
-  private func finish() throws -> Int {
+  private func finish() throws {
     let state = try catalog.read { try $0.state() }
     let isSwitch =
       state.encoder != nil && state.encoder?.fingerprint != encoder.record.fingerprint
-    guard isSwitch || state.nextEncoder != nil else { return 0 }
+    guard isSwitch || state.nextEncoder != nil else { return }
     try catalog.write { edit in
       var state = try edit.view.state()
       state.encoder = encoder.record
@@ -162,6 +166,5 @@ struct VectorRun {
       try edit.store(state)
     }
     SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
-    return 0
   }
 }
