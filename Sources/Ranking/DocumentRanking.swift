@@ -4,15 +4,18 @@ package import Model
 package enum DocumentRanking {
   /// Ranks documents by the scores of their chunks: best first, ties by the lower document.
   ///
+  /// A document has the score of its best chunk; where its score as a whole is known,
+  /// (1 − `wholeShare`) × best + `wholeShare` × whole.
+  ///
   /// - Parameters:
-  ///   - chunks: Candidates in any order; scores not negative.
-  ///   - rule: How a document's score is made.
+  ///   - chunks: Candidates in any order.
+  ///   - wholeShare: What `whole` counts, 0…1.
   ///   - document: The document of a chunk; chunks without one are left out.
-  ///   - whole: The score of a document as a whole, for `maximumAndWhole`; nil counts as 0.
+  ///   - whole: The score of a document as a whole, in the unit of the chunks' scores.
   /// - Complexity: O(*n* log *n*).
   package static func rank<Document: Hashable & Comparable & Sendable>(
-    _ chunks: [Candidate], by rule: DocumentRule = .maximum,
-    document: (ChunkNumber) -> Document?, whole: (Document) -> Double? = { _ in nil }
+    _ chunks: [Candidate], wholeShare: Double = 0, document: (ChunkNumber) -> Document?,
+    whole: (Document) -> Double? = { _ in nil }
   ) -> [RankedDocument<Document>] {
     var byDocument: [Document: [Candidate]] = [:]
     for chunk in chunks {
@@ -21,26 +24,11 @@ package enum DocumentRanking {
     }
     return byDocument.map { document, chunks in
       let sorted = chunks.sorted(by: Candidate.ranksBefore)
-      let wholeScore = rule.needsWholeScore ? whole(document) ?? 0 : 0
-      return RankedDocument(
-        document: document, score: rule.score(of: sorted.map(\.score), whole: wholeScore),
-        chunks: sorted, wholeScore: wholeScore)
+      let best = sorted[0].score
+      let score = whole(document).map { best + wholeShare * ($0 - best) } ?? best
+      return RankedDocument(document: document, score: score, chunks: sorted)
     }.sorted {
       $0.score != $1.score ? $0.score > $1.score : $0.document < $1.document
-    }
-  }
-
-  /// The candidates in their order, at most `limit` of any one document.
-  ///
-  /// - Complexity: O(*n*).
-  package static func limiting<Document: Hashable>(
-    _ candidates: [Candidate], perDocument limit: Int, document: (ChunkNumber) -> Document?
-  ) -> [Candidate] {
-    var taken: [Document: Int] = [:]
-    return candidates.filter { candidate in
-      guard let document = document(candidate.chunk) else { return false }
-      taken[document, default: 0] += 1
-      return taken[document, default: 0] <= limit
     }
   }
 }

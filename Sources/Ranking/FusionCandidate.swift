@@ -8,6 +8,9 @@ package struct FusionCandidate: Hashable, Sendable {
   package var bm25: Double?
   /// Its cosine with the query: nil when the chunk has no vector or the dense leg did not run.
   package var cosine: Double?
+  /// The mean cosine of its document's chunks with the query: nil when the dense leg did not run or
+  /// the document does not count.
+  package var documentCosine: Double?
   /// Its place, from 1, in the list of the lexical leg; nil when that list ended before it.
   package var lexicalRank: Int?
   /// Its place, from 1, in the list of the dense leg; nil when that list ended before it.
@@ -15,12 +18,13 @@ package struct FusionCandidate: Hashable, Sendable {
 
   /// Makes a candidate.
   package init(
-    chunk: ChunkNumber, bm25: Double?, cosine: Double?, lexicalRank: Int? = nil,
-    denseRank: Int? = nil
+    chunk: ChunkNumber, bm25: Double?, cosine: Double?, documentCosine: Double? = nil,
+    lexicalRank: Int? = nil, denseRank: Int? = nil
   ) {
     self.chunk = chunk
     self.bm25 = bm25
     self.cosine = cosine
+    self.documentCosine = documentCosine
     self.lexicalRank = lexicalRank
     self.denseRank = denseRank
   }

@@ -10,7 +10,7 @@ package struct FusionShare: Hashable, Sendable {
     case absent
   }
 
-  /// The leg's own score: BM25 or cosine; nil when unknown.
+  /// The leg's own score: BM25, or the cosines of chunk and document mixed; nil when unknown.
   package let score: Double?
   /// Its place in the leg's list, from 1; nil when that list ended before it.
   package let rank: Int?

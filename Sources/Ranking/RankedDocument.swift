@@ -8,8 +8,6 @@ package struct RankedDocument<Document: Hashable & Sendable>: Sendable {
   package let score: Double
   /// Its retrieved chunks, best first; at least one.
   package let chunks: [Candidate]
-  /// Its score as a whole where the rule used one, else 0.
-  package let wholeScore: Double
 
   /// The chunk to show and to cite.
   package var best: Candidate { chunks[0] }

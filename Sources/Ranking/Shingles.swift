@@ -24,11 +24,4 @@ package struct Shingles: Hashable, Sendable {
     guard !hashes.isEmpty else { return 0 }
     return Double(hashes.count { other.hashes.contains($0) }) / Double(hashes.count)
   }
-
-  /// Runs in both over runs in either (Jaccard), 0…1; 0 when neither has words.
-  package func resemblance(to other: Shingles) -> Double {
-    let shared = hashes.count { other.hashes.contains($0) }
-    let all = hashes.count + other.hashes.count - shared
-    return all == 0 ? 0 : Double(shared) / Double(all)
-  }
 }

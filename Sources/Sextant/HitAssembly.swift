@@ -118,10 +118,21 @@ struct HitAssembly {
       return "\(name) \(score)\(place): \(step), × \(rounded(share.weight)) "
         + "= \(rounded(share.contribution))"
     }
-    return [
-      line("bm25", fusion.lexical), line("cosine", fusion.dense),
+    return [line("bm25", fusion.lexical)] + mixedCosine(item) + [
+      line("cosine", fusion.dense),
       "fused \(rounded(fusion.lexical.contribution)) + \(rounded(fusion.dense.contribution)) "
         + "= \(rounded(item.score))",
+    ]
+  }
+
+  /// How the cosines of chunk and document were mixed, when they were.
+  private func mixedCosine(_ item: RankedChunk) -> [String] {
+    guard let own = item.cosine, let document = item.documentCosine else { return [] }
+    let share = Fusion.documentShare
+    return [
+      "cosine of the passage \(rounded(own)) × \(rounded(1 - share)) + mean of its document "
+        + "\(rounded(document)) × \(rounded(share)) = "
+        + rounded((1 - share) * own + share * document)
     ]
   }
 

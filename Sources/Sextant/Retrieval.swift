@@ -11,6 +11,8 @@ struct RankedChunk: Sendable {
   var score: Double
   var bm25: Double?
   var cosine: Double?
+  /// The mean cosine of its document's chunks; in hybrid ranking alone.
+  var documentCosine: Double?
   var lexicalRank: Int?
   var denseRank: Int?
   var fusion: FusionExplanation?
@@ -30,6 +32,10 @@ struct Retrieval {
   let filter: DocumentFilter?
   /// Nil when there are no vectors: hybrid ranking then has its lexical side alone.
   let encoder: (any SentenceEncoder)?
+  /// The question as the encoder sees it; nil without an encoder.
+  let vector: [Float]?
+  /// The chunk numbers of the document that owns a chunk.
+  let siblings: (ChunkNumber) throws -> Range<Int64>
 
   /// The ranked chunks, best first, and the number of chunks that were considered.
   func rank() throws -> (chunks: [RankedChunk], candidateCount: Int) {
@@ -51,8 +57,8 @@ struct Retrieval {
   }
 
   private func rankDensely() throws -> (chunks: [RankedChunk], candidateCount: Int) {
-    guard let encoder else { return ([], 0) }
-    let dense = try nearest(try encoder.encode(question.text, role: .query))
+    guard let vector else { return ([], 0) }
+    let dense = try nearest(vector)
     let chunks = dense.enumerated().map { place, candidate in
       RankedChunk(
         chunk: candidate.chunk, score: candidate.score, cosine: candidate.score,
@@ -62,16 +68,16 @@ struct Retrieval {
   }
 
   private func rankHybridly() throws -> (chunks: [RankedChunk], candidateCount: Int) {
-    let vector = try encoder?.encode(question.text, role: .query)
     let dense = try vector.map(nearest) ?? []
     let found = lexical.search(depth: depth, allowed: allowed)
     var union = FusionCandidate.union(lexical: found.candidates, dense: dense)
-    try complete(&union, vector: vector)
+    try complete(&union)
     let chunks = fusion.fuse(union).map { fused in
       RankedChunk(
         chunk: fused.chunk, score: fused.score, bm25: fused.candidate.bm25,
-        cosine: fused.candidate.cosine, lexicalRank: fused.candidate.lexicalRank,
-        denseRank: fused.candidate.denseRank, fusion: fused.explanation)
+        cosine: fused.candidate.cosine, documentCosine: fused.candidate.documentCosine,
+        lexicalRank: fused.candidate.lexicalRank, denseRank: fused.candidate.denseRank,
+        fusion: fused.explanation)
     }
     return (chunks, chunks.count)
   }
@@ -95,7 +101,7 @@ struct Retrieval {
 
   /// Gives each candidate its true score on the side that did not bring it, so that no leg's
   /// cut-off is mistaken for a zero.
-  private func complete(_ union: inout [FusionCandidate], vector: [Float]?) throws {
+  private func complete(_ union: inout [FusionCandidate]) throws {
     let unscored = union.indices.filter { union[$0].bm25 == nil }
     let scores = lexical.scores(of: unscored.map { union[$0].chunk })
     for (index, score) in zip(unscored, scores) { union[index].bm25 = score }
@@ -104,5 +110,32 @@ struct Retrieval {
     let cosines = try generation.vectors().scores(
       of: unseen.map { union[$0].chunk.rawValue }, query: vector)
     for (index, cosine) in zip(unseen, cosines) { union[index].cosine = cosine.map(Double.init) }
+    let means = try documentCosines(vector).means(of: union.map(\.chunk))
+    for index in union.indices { union[index].documentCosine = means[index] }
+  }
+
+  private func documentCosines(_ vector: [Float]) throws -> DocumentCosines {
+    DocumentCosines(vectors: try generation.vectors(), query: vector, siblings: siblings)
+  }
+
+  /// Ranks the documents of ranked chunks: best first, ties by the lower position in the table.
+  ///
+  /// The best chunk decides; in dense ranking, whose chunks have their bare cosines, the mean of the
+  /// document counts beside it as it does in the fused scores of hybrid ranking.
+  func rankDocuments(
+    _ chunks: [RankedChunk], _ table: DocumentTable
+  ) throws -> [RankedDocument<Int>] {
+    let candidates = chunks.map { Candidate(chunk: $0.chunk, score: $0.score) }
+    guard mode == .dense, let vector else {
+      return DocumentRanking.rank(candidates, document: { table.position(owning: $0) })
+    }
+    let sorted = candidates.map(\.chunk).sorted()
+    var means: [Int: Double] = [:]
+    for (chunk, mean) in zip(sorted, try documentCosines(vector).means(of: sorted)) {
+      if let document = table.position(owning: chunk) { means[document] = mean }
+    }
+    return DocumentRanking.rank(
+      candidates, wholeShare: Fusion.documentShare, document: { table.position(owning: $0) },
+      whole: { means[$0] })
   }
 }

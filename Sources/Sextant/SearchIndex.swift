@@ -4,7 +4,7 @@ import Encoder
 import FileFormat
 import LexicalIndex
 package import Model
-package import Ranking
+import Ranking
 import Synchronization
 
 /// An index opened for reading: search, ask, look up.
@@ -44,7 +44,8 @@ public final class SearchIndex: Sendable {
       let (ranked, count) = try retrieval.rank()
       let chosen =
         options.isPerDocument
-        ? try bestOfEachDocument(ranked, generation: generation, view: view) : ranked
+        ? try bestOfEachDocument(ranked, retrieval, try documentTable(generation, view: view))
+        : ranked
       let assembly = HitAssembly(view: view, query: retrieval.lexical, options: options)
       let results = try assembly.hits(Array(chosen.prefix(options.count)))
       return SearchAnswer(
@@ -57,36 +58,24 @@ public final class SearchIndex: Sendable {
   ///
   /// - Returns: At most `depth` documents, best first, each once.
   package func rankDocuments(
-    _ topic: String, depth: Int, rule: DocumentRule? = nil, options: SearchOptions
+    _ topic: String, depth: Int, options: SearchOptions
   ) throws -> [(document: DocumentID, score: Double)] {
     let question = try Question(words: topic)
     return try withGeneration { generation, view in
       var options = options
       options.candidateCount = options.candidateCount ?? max(1000, 2 * depth)
-      let ranked = try retrieval(question, options, generation, view).rank().chunks
-      let documents = try documentTable(generation, view: view)
-      return documentRanking(ranked, documents, rule: rule ?? Self.documentRule)
-        .prefix(depth).map { (documents.documents[$0.document].name, $0.score) }
+      let table = try documentTable(generation, view: view)
+      let retrieval = try retrieval(question, options, generation, view)
+      return try retrieval.rankDocuments(try retrieval.rank().chunks, table)
+        .prefix(depth).map { (table.documents[$0.document].name, $0.score) }
     }
   }
 
-  /// How a document's score comes from its chunks: the best chunk decides.
-  static let documentRule = DocumentRule.maximum
-
-  private func documentRanking(
-    _ ranked: [RankedChunk], _ table: DocumentTable, rule: DocumentRule
-  ) -> [RankedDocument<Int>] {
-    DocumentRanking.rank(
-      ranked.map { Candidate(chunk: $0.chunk, score: $0.score) }, by: rule,
-      document: { table.position(owning: $0) })
-  }
-
   private func bestOfEachDocument(
-    _ ranked: [RankedChunk], generation: Generation, view: CatalogView
+    _ ranked: [RankedChunk], _ retrieval: Retrieval, _ table: DocumentTable
   ) throws -> [RankedChunk] {
     let byChunk = Dictionary(ranked.map { ($0.chunk, $0) }) { first, _ in first }
-    let table = try documentTable(generation, view: view)
-    return documentRanking(ranked, table, rule: Self.documentRule).compactMap { document in
+    return try retrieval.rankDocuments(ranked, table).compactMap { document in
       var best = byChunk[document.best.chunk]
       best?.score = document.score
       return best
@@ -154,7 +143,24 @@ public final class SearchIndex: Sendable {
       mode: options.mode, isExact: options.isExact,
       depth: options.candidateCount ?? max(200, 3 * options.count),
       fusion: FusionSettings.fusion(options, encoder: encoder),
-      filter: try DocumentFilter(options, view: view), encoder: encoder)
+      filter: try DocumentFilter(options, view: view), encoder: encoder,
+      vector: try encoder?.encode(question.text, role: .query),
+      siblings: siblings(generation, view))
+  }
+
+  /// Finds the chunks of a chunk's document: in the table when it is there, else in the catalog,
+  /// which a single query asks faster than it reads the whole table.
+  private func siblings(
+    _ generation: Generation, _ view: CatalogView
+  ) -> (ChunkNumber) throws -> Range<Int64> {
+    let number = generation.state.generation
+    let cached = table.withLock { $0 }.flatMap { $0.generation == number ? $0.documents : nil }
+    return { chunk in
+      if let cached, let position = cached.position(owning: chunk) {
+        return cached.documents[position].chunks
+      }
+      return try view.document(owning: chunk).chunks
+    }
   }
 
   /// The encoder that the generation's vectors belong to, nil when there are none yet.

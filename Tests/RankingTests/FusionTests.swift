@@ -51,6 +51,19 @@ import Testing
     #expect(first.dense.weight == 0.6 && abs(first.lexical.weight - 0.4) < 1e-12)
   }
 
+  @Test func theDocumentCountsInTheDenseScore() {
+    var chunks = [
+      Self.candidate(1, 0, 0.5), Self.candidate(2, 0, 0.4), Self.candidate(3, 0, 0.1),
+    ]
+    chunks[0].documentCosine = 0.1
+    chunks[1].documentCosine = 0.5
+    let fused = Fusion.convex(denseShare: 1).fuse(chunks)
+    // 1: .7 × .5 + .3 × .1 = .38; 2: .7 × .4 + .3 × .5 = .43; 3 has no document: .1
+    #expect(fused.map(\.chunk.rawValue) == [2, 1, 3])
+    let scores = fused.map { $0.explanation.dense.score ?? 0 }
+    #expect(zip(scores, [0.43, 0.38, 0.1]).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
   @Test func reciprocalRankMatchesHandNumbers() {
     let fused = Fusion.reciprocalRank(k: 10).fuse([
       Self.candidate(1, 9, 0.1, 1, nil), Self.candidate(2, 8, 0.9, 2, 1),
