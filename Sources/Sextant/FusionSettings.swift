@@ -13,6 +13,6 @@ enum FusionSettings {
 
   /// A transformer's cosines rank better than a static table's, which must not drown exact words.
   private static func denseShare(_ encoder: (any SentenceEncoder)?) -> Double {
-    encoder is StaticEncoder ? 0.45 : 0.6
+    encoder is StaticEncoder ? 0.45 : 0.65
   }
 }
