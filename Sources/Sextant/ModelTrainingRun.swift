@@ -34,7 +34,7 @@ struct ModelTrainingRun {
     let (start, components) = try startTable(examples + pairs, vectors, cache)
     let targets = components.project(vectors)
     let fitted = fit(start, examples, targets)
-    let table = pair(fitted, examples + pairs)
+    let table = refine(pair(fitted, examples + pairs), fitted, examples)
     try table.write(to: options.output, tokenizer: teacher.tokenizer)
     if !options.keepsCache { cache.remove() }
     return report(
@@ -166,6 +166,20 @@ struct ModelTrainingRun {
       onEvent(
         .paired(epoch: $0.epoch, total: options.pairEpochs, retrievalLoss: $0.retrievalLoss))
     }
+  }
+
+  /// Moves the trained table back towards the fitted one and levels its directions.
+  ///
+  /// Both settings were chosen with sources that were left out of training altogether.
+  private func refine(
+    _ table: StaticTable, _ fitted: StaticTable, _ examples: [TrainingExample]
+  ) -> StaticTable {
+    guard options.pairEpochs > 0 else { return table }
+    let blended = table.blended(with: fitted, share: 0.7)
+    let passages = blended.encode(
+      examples.prefix(20_000).map(\.passage), threads: options.threads)
+    let components = PrincipalComponents(of: passages, dimension: passages.dimension)
+    return blended.levelled(by: components, strength: 0.5)
   }
 
   // MARK: Measuring

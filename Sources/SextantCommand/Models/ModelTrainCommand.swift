@@ -97,7 +97,8 @@ struct ModelTrainCommand: ParsableCommand {
   private static func table(_ report: ModelTrainingReport) -> TextTable {
     var table = TextTable(["MRR@10 on passages left out", "headings", "sentences"], numbers: 1...2)
     for (name, retrieval) in [
-      ("teacher", report.teacher), ("start table", report.start), ("fitted to the teacher", report.fitted),
+      ("teacher", report.teacher), ("start table", report.start),
+      ("fitted to the teacher", report.fitted),
       ("model", report.model),
     ] {
       table.add([
