@@ -1,5 +1,6 @@
 import Encoder
 import FoundationEssentials
+import Glibc
 
 /// One training run, step by step.
 struct ModelTrainingRun {
@@ -222,9 +223,8 @@ struct ModelTrainingRun {
   private func folderBytes() -> Int {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: options.output)) ?? []
     return names.reduce(0) { sum, name in
-      let attributes = try? FileManager.default.attributesOfItem(
-        atPath: "\(options.output)/\(name)")
-      return sum + ((attributes?[.size] as? Int) ?? 0)
+      var status = stat()
+      return stat("\(options.output)/\(name)", &status) == 0 ? sum + Int(status.st_size) : sum
     }
   }
 }
