@@ -12,8 +12,13 @@ public enum ModelTraining {
     public var output: String
     /// Passages to draw from the documentation.
     public var passages = 30_000
-    /// Passes over the passages; 0 leaves the start table as it is.
+    /// Passages of these, at most, that the teacher encodes; the others only train to be found by
+    /// their headings and sentences.
+    public var taught = 16_000
+    /// Passes over the passages that the teacher encoded; 0 leaves the start table as it is.
     public var epochs = 20
+    /// Passes over all passages after that, without the teacher.
+    public var pairEpochs = 4
     /// Values of a vector.
     public var dimension = 256
     /// Threads that work.
@@ -33,6 +38,7 @@ public enum ModelTraining {
     case encoding(done: Int, total: Int)
     case encodingSubwords(done: Int, total: Int)
     case fitted(epoch: Int, total: Int, cosineLoss: Double, retrievalLoss: Double)
+    case paired(epoch: Int, total: Int, retrievalLoss: Double)
   }
 
   /// Reads `paths`, trains, writes the model's folder and measures it on documents left out.
@@ -70,6 +76,8 @@ public struct ModelTrainingReport: Codable, Sendable {
 
   /// Passages trained with.
   public var passages: Int
+  /// Those of them that the teacher encoded.
+  public var taught: Int
   /// Passages left out, with which everything below was measured.
   public var heldOut: Int
   /// Mean cosine of the model's and the teacher's vectors of a text, along the model's directions.
@@ -80,7 +88,9 @@ public struct ModelTrainingReport: Codable, Sendable {
   public var teacher: Retrieval
   /// Finding passages with subwords that only went through the teacher one by one.
   public var start: Retrieval
-  /// Finding passages with the model.
+  /// Finding passages with the table fitted to the teacher.
+  public var fitted: Retrieval
+  /// Finding passages with the model, fitted and then trained on all passages.
   public var model: Retrieval
   /// Bytes of the model's folder.
   public var bytes: Int

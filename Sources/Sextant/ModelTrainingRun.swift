@@ -1,5 +1,6 @@
 import Encoder
 import FoundationEssentials
+import Glibc
 
 /// One training run, step by step.
 struct ModelTrainingRun {
@@ -23,21 +24,23 @@ struct ModelTrainingRun {
   func run(_ paths: [String]) throws -> ModelTrainingReport {
     let (training, heldOut) = try draw(paths)
     var register = Register()
-    let examples = training.flatMap {
-      [headingExample($0, &register), sentenceExample($0, &register)].compactMap(\.self)
-    }
+    let taught = training.prefix(options.taught)
+    let examples = taught.flatMap { self.examples($0, &register) }
+    let pairs = training.dropFirst(taught.count).flatMap(untaughtExamples)
     let measured = Self.distinct(heldOut)
     let headings = measured.compactMap { headingExample($0, &register) }
     let sentences = measured.compactMap { sentenceExample($0, &register) }
     let cache = TeacherCache(folder: options.output + ".teacher", threads: options.threads)
     let vectors = try encode(register.texts, cache)
-    let (start, components) = try startTable(examples, vectors, cache)
+    let (start, components) = try startTable(examples + pairs, vectors, cache)
     let targets = components.project(vectors)
-    let table = fit(start, examples, targets)
+    let fitted = fit(start, examples, targets)
+    let table = refine(pair(fitted, examples + pairs), fitted, examples)
     try table.write(to: options.output, tokenizer: teacher.tokenizer)
     if !options.keepsCache { cache.remove() }
     return report(
-      training.count, start, table, vectors, targets, headings: headings, sentences: sentences)
+      passages: training.count, taught: taught.count, [start, fitted, table], vectors, targets,
+      headings: headings, sentences: sentences)
   }
 
   // MARK: Texts
@@ -64,6 +67,18 @@ struct ModelTrainingRun {
   private static func distinct(_ texts: [TrainingText]) -> [TrainingText] {
     var seen: Set<String> = []
     return texts.filter { seen.insert($0.heading).inserted }
+  }
+
+  private func examples(_ text: TrainingText, _ register: inout Register) -> [TrainingExample] {
+    [headingExample(text, &register), sentenceExample(text, &register)].compactMap(\.self)
+  }
+
+  /// The examples of a passage that the teacher does not get.
+  private func untaughtExamples(_ text: TrainingText) -> [TrainingExample] {
+    [(text.heading, text.passage), (text.sentence, text.rest)].compactMap { query, passage in
+      let example = TrainingExample(query: subwords(query), passage: subwords(passage))
+      return example.query.isEmpty || example.passage.isEmpty ? nil : example
+    }
   }
 
   private func headingExample(
@@ -140,14 +155,43 @@ struct ModelTrainingRun {
     }
   }
 
+  /// Trains the fitted table on all pairs of a short text and its passage.
+  private func pair(_ table: StaticTable, _ examples: [TrainingExample]) -> StaticTable {
+    var settings = TrainingSettings.pairs
+    settings.epochs = options.pairEpochs
+    settings.threads = options.threads
+    settings.seed = options.seed
+    let none = EmbeddingMatrix(rowCount: 0, dimension: table.rows.dimension)
+    let pairs = examples.map { TrainingExample(query: $0.query, passage: $0.passage) }
+    return StaticTrainer(table, examples: pairs, targets: none, settings: settings).run {
+      onEvent(
+        .paired(epoch: $0.epoch, total: options.pairEpochs, retrievalLoss: $0.retrievalLoss))
+    }
+  }
+
+  /// Moves the trained table back towards the fitted one and levels its directions.
+  ///
+  /// Both settings were chosen with sources that were left out of training altogether.
+  private func refine(
+    _ table: StaticTable, _ fitted: StaticTable, _ examples: [TrainingExample]
+  ) -> StaticTable {
+    guard options.pairEpochs > 0 else { return table }
+    let blended = table.blended(with: fitted, share: 0.7)
+    let passages = blended.encode(
+      examples.prefix(20_000).map(\.passage), threads: options.threads)
+    let components = PrincipalComponents(of: passages, dimension: passages.dimension)
+    return blended.levelled(by: components, strength: 0.5)
+  }
+
   // MARK: Measuring
 
   private func report(
-    _ passages: Int, _ start: StaticTable, _ table: StaticTable, _ vectors: EmbeddingMatrix,
+    passages: Int, taught: Int, _ tables: [StaticTable], _ vectors: EmbeddingMatrix,
     _ targets: EmbeddingMatrix, headings: [TrainingExample], sentences: [TrainingExample]
   ) -> ModelTrainingReport {
+    let table = tables[2]
     let own = table.encode(headings.map(\.passage), threads: options.threads)
-    let wanted = Self.rows(headings.map(\.passageTarget), of: targets)
+    let wanted = Self.rows(headings.compactMap(\.passageTarget), of: targets)
     func retrieval(
       _ encode: ([TrainingExample], Bool) -> EmbeddingMatrix
     ) -> ModelTrainingReport.Retrieval {
@@ -161,14 +205,15 @@ struct ModelTrainingRun {
       retrieval { table.encode($0.map($1 ? \.query : \.passage), threads: options.threads) }
     }
     return ModelTrainingReport(
-      passages: passages, heldOut: headings.count,
+      passages: passages, taught: taught, heldOut: headings.count,
       cosine: VectorAgreement.meanCosine(own, wanted),
       neighbourOverlap: VectorAgreement.neighbourOverlap(
-        own, Self.rows(headings.map(\.passageTarget), of: vectors)),
-      teacher: retrieval {
-        Self.rows($0.map($1 ? \.queryTarget : \.passageTarget), of: vectors)
+        own, Self.rows(headings.compactMap(\.passageTarget), of: vectors)),
+      teacher: retrieval { pairs, isQuery in
+        Self.rows(pairs.compactMap { isQuery ? $0.queryTarget : $0.passageTarget }, of: vectors)
       },
-      start: encoded(by: start), model: encoded(by: table), bytes: folderBytes())
+      start: encoded(by: tables[0]), fitted: encoded(by: tables[1]), model: encoded(by: table),
+      bytes: folderBytes())
   }
 
   private static func rows(_ numbers: [Int], of matrix: EmbeddingMatrix) -> EmbeddingMatrix {
@@ -178,9 +223,8 @@ struct ModelTrainingRun {
   private func folderBytes() -> Int {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: options.output)) ?? []
     return names.reduce(0) { sum, name in
-      let attributes = try? FileManager.default.attributesOfItem(
-        atPath: "\(options.output)/\(name)")
-      return sum + ((attributes?[.size] as? Int) ?? 0)
+      var status = stat()
+      return stat("\(options.output)/\(name)", &status) == 0 ? sum + Int(status.st_size) : sum
     }
   }
 }

@@ -12,7 +12,7 @@ struct TrainingText: Sendable {
   var heading: String
   /// One of its sentences; empty when it has none of a fitting length.
   var sentence = ""
-  /// The passage without that sentence.
+  /// Heading and passage without that sentence.
   var rest = ""
 }
 
@@ -25,6 +25,8 @@ struct TrainingTexts {
   static let passageTokens = 100
   /// Passages with fewer subwords say too little.
   static let leastTokens = 8
+  /// Documents left out for measuring, at most.
+  static let heldOutLimit = 1000
   /// Words of a sentence that may stand for a question.
   static let sentenceWords = 6...40
 
@@ -56,7 +58,8 @@ struct TrainingTexts {
     drawn = generator.permutation(of: drawn.count).map { drawn[$0] }
     let documents = Set(drawn.map(\.document)).sorted()
     let order = generator.permutation(of: documents.count)
-    let heldOut = Set(order.prefix(documents.count / 20).map { documents[$0] })
+    let heldOut = Set(
+      order.prefix(min(documents.count / 20, Self.heldOutLimit)).map { documents[$0] })
     let headings = Dictionary(grouping: drawn) { $0.chunk.headingPath.last ?? $0.title }
       .mapValues { Set($0.map(\.document)).count }
     var result: (training: [TrainingText], heldOut: [TrainingText]) = ([], [])
@@ -146,7 +149,12 @@ struct TrainingTexts {
     var others = sentences
     text.sentence = others.remove(at: fitting[generator.index(below: fitting.count)])
     text.rest = others.joined(separator: " ")
-    if tokenCount(text.rest) < Self.leastTokens { (text.sentence, text.rest) = ("", "") }
+    if tokenCount(text.rest) < Self.leastTokens {
+      (text.sentence, text.rest) = ("", "")
+    } else {
+      // Indexing puts the title before each passage.
+      text.rest = text.heading + "\n" + text.rest
+    }
     return text
   }
 

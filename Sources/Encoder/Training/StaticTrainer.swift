@@ -3,9 +3,9 @@ import Kernels
 /// Fits a static table so that a text's weighted sum of rows points where a teacher's vector of the
 /// text points.
 ///
-/// The loss of a step is the mean of 1 − cosine over its texts, plus `retrievalWeight` times the
-/// cross-entropy of finding each short text's passage among the step's passages. The wanted
-/// distribution mixes the one right passage with the teacher's own similarities (Hinton, Vinyals
+/// The loss of a step is `cosineWeight` times the mean of 1 − cosine over its texts, plus
+/// `retrievalWeight` times the cross-entropy of finding each short text's passage among the step's
+/// passages. The wanted distribution mixes the one right passage with the teacher's own similarities (Hinton, Vinyals
 /// and Dean, "Distilling the Knowledge in a Neural Network", 2015). Weights of rows stay as they
 /// are, so that rows of frequent subwords move in small steps.
 package final class StaticTrainer {
@@ -82,7 +82,8 @@ package final class StaticTrainer {
   ) -> (cosine: Double, retrieval: Double) {
     let batch = TrainingBatch(examples, width: width, threads: settings.threads)
     batch.encode(rows: rows, weights: weights, targets: targets)
-    let cosine = batch.addCosineLoss()
+    let cosine =
+      settings.cosineWeight > 0 ? batch.addCosineLoss(weight: settings.cosineWeight) : 0
     let retrieval =
       settings.retrievalWeight > 0 ? batch.addRetrievalLoss(settings) : 0
     let (numbers, gradients) = batch.rowGradients(weights: weights)

@@ -6,7 +6,7 @@ final class TrainingBatch {
   private let width: Int
   private let threads: Int
   private let texts: [[Int32]]
-  private let targetRows: [Int]
+  private let targetRows: [Int?]
   /// Unit vectors of the texts, `(texts, width)`.
   private let vectors: AlignedFloats
   /// The lengths of the sums that they were before.
@@ -54,15 +54,17 @@ final class TrainingBatch {
       let length = out.reduce(0) { $0 + $1 * $1 }.squareRoot()
       lengths.buffer[number] = length
       UnitVector.normalize(out)
-      _ = row(teacher, number).update(fromContentsOf: row(targets, targetRows[number]))
+      if let target = targetRows[number] {
+        _ = row(teacher, number).update(fromContentsOf: row(targets, target))
+      }
     }
   }
 
   /// Adds the mean of 1 − cosine to the loss.
   ///
-  /// - Returns: It.
-  func addCosineLoss() -> Double {
-    let share = 1 / Float(texts.count)
+  /// - Returns: It, not weighted.
+  func addCosineLoss(weight: Float) -> Double {
+    let share = weight / Float(texts.count)
     for (place, value) in teacher.buffer.enumerated() { gradients.buffer[place] = -share * value }
     let cosines = zip(vectors.buffer, teacher.buffer).reduce(0.0) { $0 + Double($1.0 * $1.1) }
     return 1 - cosines / Double(texts.count)
@@ -75,19 +77,19 @@ final class TrainingBatch {
   /// - Returns: The mean cross-entropy, not weighted.
   func addRetrievalLoss(_ settings: TrainingSettings) -> Double {
     let student = similarities(of: vectors)
-    let wanted = similarities(of: teacher)
+    let wanted = settings.teacherShare > 0 ? similarities(of: teacher) : nil
     let scale = settings.retrievalWeight / (settings.temperature * Float(pairCount))
     let losses = AlignedFloats(count: pairCount)
     concurrently(pairCount) { query in
       let span = query * pairCount..<(query + 1) * pairCount
       let found = UnsafeMutableBufferPointer(rebasing: student.buffer[span])
-      let wanted = UnsafeMutableBufferPointer(rebasing: wanted.buffer[span])
+      let wanted = wanted.map { UnsafeMutableBufferPointer(rebasing: $0.buffer[span]) }
       Self.softmax(found, temperature: settings.temperature)
-      Self.softmax(wanted, temperature: settings.temperature)
+      if let wanted { Self.softmax(wanted, temperature: settings.temperature) }
       for place in 0..<pairCount {
         let right: Float = place == query ? 1 - settings.teacherShare : 0
-        let share = settings.teacherShare * wanted[place] + right
-        losses.buffer[query] -= share * log(max(found[place], 1e-30))
+        let share = (wanted.map { settings.teacherShare * $0[place] } ?? 0) + right
+        if share > 0 { losses.buffer[query] -= share * log(max(found[place], 1e-30)) }
         found[place] = scale * (found[place] - share)
       }
     }

@@ -26,8 +26,15 @@ struct ModelTrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Passages to draw.", valueName: "n"))
   var passages = 30_000
 
-  @Option(help: ArgumentHelp("Passes over them; 0 only distils subwords.", valueName: "n"))
+  @Option(help: ArgumentHelp("Passages that the teacher encodes, at most.", valueName: "n"))
+  var taught = 16_000
+
+  @Option(help: ArgumentHelp("Passes over those; 0 only distils subwords.", valueName: "n"))
   var epochs = 20
+
+  @Option(
+    help: ArgumentHelp("Passes over all passages after that, without the teacher.", valueName: "n"))
+  var pairEpochs = 4
 
   @OptionGroup var threads: ThreadsOption
 
@@ -42,14 +49,18 @@ struct ModelTrainCommand: ParsableCommand {
 
   func validate() throws {
     try Limits.require(passages, in: 100...10_000_000, for: "--passages")
+    try Limits.require(taught, in: 1...10_000_000, for: "--taught")
     try Limits.require(epochs, in: 0...10_000, for: "--epochs")
+    try Limits.require(pairEpochs, in: 0...10_000, for: "--pair-epochs")
   }
 
   func run() throws {
     var options = ModelTraining.Options(output: output)
     options.teacher = teacher
     options.passages = passages
+    options.taught = taught
     options.epochs = epochs
+    options.pairEpochs = pairEpochs
     options.threads = threads.count
     options.seed = seed
     options.keepsCache = keepCache
@@ -76,13 +87,19 @@ struct ModelTrainCommand: ParsableCommand {
       progress.update(
         "fitting", done: epoch, total: total, unit: "epochs",
         note: "loss \(Numbers.decimal(cosineLoss, 4)) \(Numbers.decimal(retrievalLoss, 4))")
+    case .paired(let epoch, let total, let retrievalLoss):
+      progress.update(
+        "pairing", done: epoch, total: total, unit: "epochs",
+        note: "loss \(Numbers.decimal(retrievalLoss, 4))")
     }
   }
 
   private static func table(_ report: ModelTrainingReport) -> TextTable {
     var table = TextTable(["MRR@10 on passages left out", "headings", "sentences"], numbers: 1...2)
     for (name, retrieval) in [
-      ("teacher", report.teacher), ("start table", report.start), ("model", report.model),
+      ("teacher", report.teacher), ("start table", report.start),
+      ("fitted to the teacher", report.fitted),
+      ("model", report.model),
     ] {
       table.add([
         name, Numbers.decimal(retrieval.headings, 3), Numbers.decimal(retrieval.sentences, 3),
