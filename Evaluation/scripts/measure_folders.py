@@ -60,8 +60,8 @@ def main():
         files = report["added"] + report["unchanged"]
         print(f"## {name}, encoder {options.encoder}")
         print(f"files {files}, failed {report['failed']}, chunks {status['chunks']}, text {status['text_bytes'] / 1e6:.1f} MB, "
-              f"source {report['bytesRead'] / 1e6:.1f} MB")
-        print(f"indexing {seconds:.1f} s: lexical after {report['lexicalSeconds']:.1f} s; "
+              f"source {report['bytes_read'] / 1e6:.1f} MB")
+        print(f"indexing {seconds:.1f} s: lexical after {report['lexical_seconds']:.1f} s; "
               f"{files / seconds:.0f} files/s, {status['chunks'] / seconds:.0f} chunks/s, peak {memory:.0f} MB")
         print(f"index {status['bytes'] / 1e6:.1f} MB, {status['bytes'] / status['text_bytes']:.2f} bytes for each byte of text")
         again = timed([program, "index", folder, "--index", str(index), "--encoder", options.encoder])[0]

@@ -26,7 +26,7 @@ extension IngestionError: CustomStringConvertible {
       return "\(path): byte \(offset): error: \(reason); \(advice)"
     case .tooLarge(let path, let byteCount, let maximum):
       return "\(path): byte \(maximum): error: \(byteCount) bytes of text, at most \(maximum)"
-        + " are read; split the file or raise the limit"
+        + " are read; split the file"
     case .limit(let path, let line, let what, let found, let maximum):
       return "\(path):\(line): error: \(found) \(what), at most \(maximum) are allowed;"
         + " simplify the markup or leave the file out"

@@ -24,6 +24,10 @@ struct FolderScan {
   var exclude: [Glob] = []
   /// Folders that could not be read, as messages.
   private(set) var warnings: [String] = []
+  /// Files that cannot be named, as messages.
+  private(set) var failures: [String] = []
+  /// The root relative to the folder from which ignore files count; empty when they are the same.
+  private var rootInTop = ""
 
   init(include: [String], exclude: [String]) throws {
     self.include = try include.map { try Self.glob($0, option: "--include") }
@@ -52,19 +56,38 @@ struct FolderScan {
       return [file]
     }
     var found: [SourceFile] = []
+    let top = Self.repository(of: root) ?? root
+    rootInTop = IndexPlan.relative(root, to: top) ?? ""
     var rules = IgnoreRules()
     var above = ""
-    readRules(root: root, folder: "", into: &rules)
-    for part in start.split(separator: "/") {
+    readRules(top: top, folder: "", into: &rules)
+    for part in inTop(start).split(separator: "/") {
       above += above.isEmpty ? String(part) : "/\(part)"
-      readRules(root: root, folder: above, into: &rules)
+      readRules(top: top, folder: above, into: &rules)
     }
-    try walk(root: root, folder: start, rules: rules, into: &found)
+    try walk(root: root, top: top, folder: start, rules: rules, into: &found)
     return found.sorted { DocumentID($0.path) < DocumentID($1.path) }
   }
 
+  /// The folder at or above `path` that holds `.git`: ignore files count from there, as for Git.
+  private static func repository(of path: String) -> String? {
+    var folder = path
+    while !folder.isEmpty {
+      if status("\(folder)/.git", follow: false) != nil { return folder }
+      folder = "/" + folder.split(separator: "/").dropLast().joined(separator: "/")
+      if folder == "/" { return nil }
+    }
+    return nil
+  }
+
+  /// A path relative to the root made relative to the folder from which ignore files count.
+  private func inTop(_ path: String) -> String {
+    rootInTop.isEmpty || path.isEmpty ? rootInTop + path : "\(rootInTop)/\(path)"
+  }
+
   private mutating func walk(
-    root: String, folder: String, rules: IgnoreRules, into found: inout [SourceFile]
+    root: String, top: String, folder: String, rules: IgnoreRules,
+    into found: inout [SourceFile]
   ) throws {
     let place = folder.isEmpty ? root : "\(root)/\(folder)"
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else {
@@ -74,24 +97,33 @@ struct FolderScan {
     let isSphinx = names.contains("objects.inv")
     for name in names where !name.hasPrefix(".") && !(isSphinx && name == "_sources") {
       let path = folder.isEmpty ? name : "\(folder)/\(name)"
-      guard let kind = Self.status("\(root)/\(path)", follow: false) else { continue }
+      guard let kind = Self.status("\(root)/\(path)", follow: false) else {
+        // A name that is not UTF-8 comes with U+FFFD in it, and no file has that name.
+        if name.unicodeScalars.contains("\u{FFFD}") {
+          failures.append(
+            "\(root)/\(path): error: the name is not UTF-8; rename the file, it is left out")
+        }
+        continue
+      }
       switch kind.st_mode & S_IFMT {
-      case S_IFDIR where !rules.ignores(path, isFolder: true):
+      case S_IFDIR where !rules.ignores(inTop(path), isFolder: true):
         var inner = rules
-        readRules(root: root, folder: path, into: &inner)
-        try walk(root: root, folder: path, rules: inner, into: &found)
-      case S_IFREG where !rules.ignores(path, isFolder: false) && accepts(path):
+        readRules(top: top, folder: inTop(path), into: &inner)
+        try walk(root: root, top: top, folder: path, rules: inner, into: &found)
+      case S_IFREG where !rules.ignores(inTop(path), isFolder: false) && accepts(path):
         if let file = Self.file(path, kind) { found.append(file) }
       default: continue
       }
     }
   }
 
-  private func readRules(root: String, folder: String, into rules: inout IgnoreRules) {
+  private mutating func readRules(top: String, folder: String, into rules: inout IgnoreRules) {
     for name in [".gitignore", ".sextantignore"] {
       let path = folder.isEmpty ? name : "\(folder)/\(name)"
-      guard let data = FileManager.default.contents(atPath: "\(root)/\(path)") else { continue }
-      _ = rules.add(Array(data), folder: folder, source: path)
+      guard let data = FileManager.default.contents(atPath: "\(top)/\(path)") else { continue }
+      for line in rules.add(Array(data), folder: folder, source: path) {
+        warnings.append("\(top)/\(path):\(line): warning: no path can match this line")
+      }
     }
   }
 

@@ -26,13 +26,17 @@ struct IndexPlan {
   /// Roots that lie inside a new one and become part of it.
   var absorbed: [RootRecord] = []
   var warnings: [String] = []
+  /// Files that cannot be named, as messages; each counts as failed.
+  var failures: [String] = []
 
   /// Plans for an index, or for a new one when `view` is nil.
   init(paths: [String], options: IndexOptions, view: CatalogView?) throws {
     let existing = try (view?.roots() ?? []).filter { $0.collection == options.collection }
-    for path in paths {
-      let place = try Self.resolve(path)
-      if let root = existing.first(where: { Self.relative(place.path, to: $0.path) != nil }) {
+    // Outer folders first, so that what lies in them is found to be theirs.
+    let places = try paths.map(Self.resolve).sorted { $0.path.utf8.count < $1.path.utf8.count }
+    for place in places {
+      let candidates = roots.map(\.record) + existing
+      if let root = candidates.first(where: { Self.relative(place.path, to: $0.path) != nil }) {
         add(root, start: Self.relative(place.path, to: root.path) ?? "")
       } else {
         let start = place.isFolder ? "" : String(place.path.dropFirst(place.parent.count + 1))
@@ -55,6 +59,7 @@ struct IndexPlan {
       }
     }
     warnings = scan.warnings
+    failures = scan.failures
   }
 
   private mutating func add(_ root: RootRecord, start: String) {

@@ -70,6 +70,13 @@ public struct IndexReport: Codable, Equatable, Sendable {
   /// The messages of files that failed or were read in part.
   public var messages: [String] = []
 
+  enum CodingKeys: String, CodingKey {
+    case schema, added, updated, unchanged, removed, failed, documents, chunks, embedded, encoder
+    case seconds, messages
+    case bytesRead = "bytes_read"
+    case lexicalSeconds = "lexical_seconds"
+  }
+
   /// Nothing done yet.
   public init() {}
 }

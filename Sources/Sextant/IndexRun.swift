@@ -25,7 +25,7 @@ struct IndexRun {
     let state = try catalog.read { try $0.state() }
     SegmentFiles(folder).sweep(keeping: state)
     let plan = try catalog.read { try IndexPlan(paths: paths, options: options, view: $0) }
-    for warning in plan.warnings { notify(.warning(warning)) }
+    for message in plan.warnings + plan.failures { notify(.warning(message)) }
     let encoder = try ChosenEncoder(
       option: options.encoder, state: state, models: models, notify: notify)
     let changes = ChangeReader(plan: plan, threads: options.threads, notify: notify).changes()
@@ -36,7 +36,7 @@ struct IndexRun {
         notify: notify)
       carried = try publication.run(encoder: encoder.encoder)
     }
-    var report = IndexReport(changes)
+    var report = IndexReport(changes, of: plan)
     report.lexicalSeconds = seconds(since: start)
     if options.makesVectors {
       let vectors = VectorRun(
@@ -64,21 +64,21 @@ struct IndexRun {
       plan = try IndexPlan(paths: paths, options: options, view: nil)
     }
     let reader = ChangeReader(plan: plan, threads: options.threads, notify: notify)
-    var report = IndexReport(reader.changes())
+    var report = IndexReport(reader.changes(), of: plan)
     report.complete(with: state)
     return report
   }
 }
 
 extension IndexReport {
-  init(_ changes: ChangeSet) {
+  init(_ changes: ChangeSet, of plan: IndexPlan) {
     added = changes.count(.added)
     updated = changes.count(.updated)
     unchanged = changes.unchanged
     removed = changes.removed.count
-    failed = changes.failed
+    failed = changes.failed + plan.failures.count
     bytesRead = changes.bytesRead
-    messages = changes.messages
+    messages = plan.failures + changes.messages
   }
 
   mutating func complete(with state: IndexState) {

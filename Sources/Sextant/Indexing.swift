@@ -30,6 +30,7 @@ public enum Indexing {
         var state = try edit.view.state()
         for path in paths {
           report.removed += try Removal(path, view: edit.view).perform(edit, &state)
+          try forgetEmptyRoots(edit, &state)
         }
         if report.removed > 0 {
           state.generation += 1
@@ -41,17 +42,25 @@ public enum Indexing {
     }
   }
 
+  private static func forgetEmptyRoots(_ edit: CatalogEdit, _ state: inout IndexState) throws {
+    for root in try edit.view.roots() where try edit.view.files(of: root.id).isEmpty {
+      try edit.delete(root, &state)
+    }
+  }
+
   /// Merges all segments into one of each kind, drops what is deleted, shrinks the catalog.
   public static func compact(
     _ folder: IndexFolder, threads: Int = 1,
     onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }
   ) throws -> CompactionReport {
+    guard folder.exists else { throw SextantError.noIndex(path: folder.path) }
+    let before = folder.byteCount
     try writing(folder) { catalog in
-      let before = folder.byteCount
       try Merging(folder: folder, catalog: catalog, threads: threads, notify: onEvent).mergeAll()
       try catalog.vacuum()
-      return CompactionReport(bytesBefore: before, bytesAfter: folder.byteCount)
     }
+    // Closing the catalog has brought its write-ahead log home.
+    return CompactionReport(bytesBefore: before, bytesAfter: folder.byteCount)
   }
 
   /// Reads everything and compares it with its checksums and with everything else.

@@ -3,20 +3,29 @@ import FoundationEssentials
 import Glibc
 import Model
 
-/// What one argument of `remove` means: files at or below a path, else documents of that name.
+/// What one argument of `remove` means: files at or below a path, else files at or below that path in
+/// any root, else documents of that name.
 struct Removal {
   private var files: [FileRecord] = []
   private var documents: [DocumentRecord] = []
 
+  /// - Throws: ``SextantError/badOption(name:value:advice:)`` for an empty path, which an unset shell
+  ///   variable gives and nobody means.
   init(_ path: String, view: CatalogView) throws {
+    guard !path.isEmpty else {
+      throw SextantError.badOption(
+        name: "remove", value: path, advice: "give a path or a document's name")
+    }
     let absolute = Self.absolute(path)
     for root in try view.roots() {
       let inside = IndexPlan.relative(absolute, to: root.path)
       let isAbove = IndexPlan.relative(root.path, to: absolute) != nil
       files += try view.files(of: root.id).filter { file in
         isAbove || inside.map { Self.covers($0, file.path) } == true
-          || Self.covers(Self.trimmed(path), file.path)
       }
+    }
+    if files.isEmpty {
+      files = try view.files().filter { Self.covers(Self.trimmed(path), $0.path) }
     }
     if files.isEmpty { documents = try view.documents(named: DocumentID(path)) }
   }

@@ -23,11 +23,12 @@ extension SearchIndex {
           encoder?.tokenCount(text) ?? text.utf8.count / 4
         }
       ).pack(passages)
-      let answer = try extract(text, passages, retrieval)
+      let kept = Self.packed(passages, in: packed)
+      let answer = try extract(text, kept.map(\.passage), retrieval)
       var result = AskAnswer(
         question: text, isAnswered: false, support: 0, sentences: [], citations: [],
         context: packed.text, contextTokens: packed.tokenCount, tookMilliseconds: 0)
-      Self.fill(&result, with: answer, hits: hits)
+      Self.fill(&result, with: answer, hits: kept.map { hits[$0.place] })
       result.tookMilliseconds = seconds(since: start) * 1000
       return result
     }
@@ -40,6 +41,21 @@ extension SearchIndex {
       headingPath: hit.chunk.headingPath, anchor: hit.chunk.anchor,
       lines: SourceSpan(startLine: hit.chunk.startLine, endLine: hit.chunk.endLine),
       text: hit.chunk.text, score: ranked.score, bm25: ranked.bm25, cosine: ranked.cosine)
+  }
+
+  /// The passages that the budget let in, as far as it did, with their places in `passages`.
+  private static func packed(
+    _ passages: [RankedPassage], in context: PackedContext
+  ) -> [(place: Int, passage: RankedPassage)] {
+    let texts = Dictionary(
+      context.passages.flatMap { $0.parts.map { ($0.chunk, $0.text) } }
+    ) { first, _ in first }
+    return passages.enumerated().compactMap { place, passage in
+      guard let text = texts[passage.chunk] else { return nil }
+      var passage = passage
+      passage.text = text
+      return (place, passage)
+    }
   }
 
   private func extract(

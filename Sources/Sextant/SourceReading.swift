@@ -45,6 +45,10 @@ enum SourceReading {
       let parsed = try DocumentReader.read(
         bytes, path: source.path, format: source.format, limits: limits)
       result.messages = parsed.warnings
+      // Records that are all refused are no empty corpus: what the index had of them stays.
+      if source.format == .jsonLines, parsed.documents.isEmpty, !parsed.warnings.isEmpty {
+        return result
+      }
       result.outcome = .parsed(
         documents: parsed.documents,
         signatures: source.format == .html ? signatures(of: parsed.documents) : [])

@@ -8,6 +8,7 @@ enum Program {
   static func main() {
     do {
       try SextantTool.requireKnownCommand(CommandLine.arguments.dropFirst(), named: "sextant")
+      try BareExclusion.refuse(in: CommandLine.arguments.dropFirst())
       var command = try SextantTool.parseAsRoot()
       try command.run()
     } catch let status as NothingFound {

@@ -18,8 +18,8 @@ extension ParsableCommand {
   /// - Throws: ``UnknownCommand`` with the nearest name when it is near enough.
   static func requireKnownCommand(_ arguments: ArraySlice<String>, named path: String) throws {
     let subcommands = configuration.subcommands
-    guard !subcommands.isEmpty, let word = arguments.first, !word.hasPrefix("-"), word != "help"
-    else { return }
+    guard !subcommands.isEmpty, let word = arguments.first, !word.hasPrefix("-") else { return }
+    if word == "help" { return try requireKnownCommand(arguments.dropFirst(), named: path) }
     let names = subcommands.map { $0.configuration.commandName ?? "" }
     if let match = names.firstIndex(of: word) {
       return try subcommands[match].requireKnownCommand(

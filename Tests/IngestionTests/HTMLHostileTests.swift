@@ -108,7 +108,7 @@ import Testing
     #expect(
       message("<p>0123456789", limits)
         == "bad.html: byte 10: error: 13 bytes of text, at most 10 are read;"
-        + " split the file or raise the limit")
+        + " split the file")
     limits = IngestionLimits()
     limits.maximumElements = 5
     #expect(

@@ -11,7 +11,7 @@ import Testing
     (.bytes(path: "a.gz", offset: 9, reason: "why", advice: "do"), "a.gz: byte 9: error: why; do"),
     (
       .tooLarge(path: "a", byteCount: 20, maximum: 10),
-      "a: byte 10: error: 20 bytes of text, at most 10 are read; split the file or raise the limit"
+      "a: byte 10: error: 20 bytes of text, at most 10 are read; split the file"
     ),
     (
       .limit(path: "a", line: 3, what: "cells", found: 20, maximum: 10),

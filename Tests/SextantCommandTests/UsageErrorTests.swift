@@ -5,7 +5,9 @@ import Testing
 /// output.
 @Suite struct UsageErrorTests {
   static let mistakes: [[String]] = [
-    ["frobnicate"], ["eval", "frobnicate"], ["search"], ["search", "x", "--frobnicate"],
+    ["frobnicate"], ["eval", "frobnicate"], ["help", "frobnicate"], ["search"],
+    ["search", "lease", "-without"], ["search", "lease", "-restore"], ["ask", "lease", "-dash"],
+    ["search", "x", "--frobnicate"],
     ["search", "x", "--mode", "psychic"], ["search", "x", "-k", "0"],
     ["search", "x", "-k", "9223372036854775807"], ["search", "x", "-k", "many"],
     ["search", "x", "--json", "--format", "files"], ["search", "x", "--dense-weight", "2"],

@@ -1,4 +1,5 @@
 import FileFormat
+import Glibc
 import Sextant
 import TestSupport
 import Testing
@@ -180,5 +181,73 @@ import Testing
     #expect(try bench.search("timeout", mode: .hybrid).first?.scores.fused != nil)
     #expect(try bench.open().status().vectors.pending == 3)
     #expect(try bench.update().embedded == 3)
+  }
+
+  @Test func anEmptyPathRemovesNothing() throws {
+    let bench = try sample()
+    try bench.update()
+    #expect(throws: SextantError.self) { try Indexing.remove([""], from: bench.index) }
+    #expect(try bench.open().status().documents == 3)
+  }
+
+  @Test func removeTakesThePathThatExistsAndNoOtherOfThatName() throws {
+    let bench = try Workbench()
+    bench.folder.write("p/docs/x.md", "apple\n")
+    bench.folder.write("q/p/docs/y.md", "pear\n")
+    try bench.update(["p", "q"])
+    let report = try Indexing.remove([bench.folder.file("p/docs")], from: bench.index)
+    #expect(report.removed == 1)
+    #expect(try bench.search("apple").isEmpty && bench.search("pear").count == 1)
+    #expect(try bench.open().status().roots.count == 1)
+    #expect(try Indexing.check(bench.index).isEmpty)
+  }
+
+  @Test func namesThatAreNotUTF8AreReported() throws {
+    let bench = try sample()
+    let path = Array(bench.folder.file("docs/bad-").utf8) + [0xFF] + Array(".md".utf8) + [0]
+    let descriptor = creat(path.map { CChar(bitPattern: $0) }, 0o644)
+    #expect(descriptor >= 0 && close(descriptor) == 0)
+    let report = try bench.update()
+    #expect(report.added == 3 && report.failed == 1)
+    #expect(report.messages.contains { $0.contains("not UTF-8") })
+  }
+
+  @Test(arguments: [["two", "two/sub"], ["two/sub", "two"], ["two/sub/s.md", "two"]])
+  func overlappingPathsAreIndexedOnce(_ paths: [String]) throws {
+    let bench = try Workbench()
+    bench.folder.write("two/sub/s.md", "apricot\n")
+    bench.folder.write("two/t.md", "plum\n")
+    #expect(try bench.update(paths).added == 2)
+    #expect(try bench.search("apricot").map(\.document.id) == ["sub/s.md"])
+    #expect(try bench.update(paths).unchanged == 2)
+  }
+
+  @Test func ignoreFilesOfTheRepositoryAboveCount() throws {
+    let bench = try Workbench()
+    bench.folder.write("repo/.git/HEAD", "")
+    bench.folder.write("repo/.gitignore", "*.tmp.md\n/docs/old/\n")
+    bench.folder.write("repo/docs/a.md", "kept\n")
+    bench.folder.write("repo/docs/a.tmp.md", "left out\n")
+    bench.folder.write("repo/docs/old/b.md", "left out\n")
+    bench.folder.write("repo/docs/.gitignore", "c.md\n")
+    bench.folder.write("repo/docs/c.md", "left out\n")
+    #expect(try bench.update(["repo/docs"]).added == 1)
+  }
+
+  @Test func refusedRecordsAreAFailureNotAnEmptyCorpus() throws {
+    let bench = try Workbench()
+    bench.folder.write("docs/set.jsonl", "{\"_id\":\"1\",\"text\":\"quota\"}\n")
+    try bench.update()
+    bench.folder.write("docs/set.jsonl", "{\"_id\":\n")
+    #expect(try bench.update().failed == 1)
+    #expect(try bench.search("quota").count == 1)
+  }
+
+  @Test func compactingTellsTheBytesThatAreThere() throws {
+    let bench = try sample()
+    try bench.update()
+    let report = try Indexing.compact(bench.index)
+    #expect(report.bytesAfter == (try bench.open().status().bytes))
+    #expect(report.bytesAfter <= report.bytesBefore)
   }
 }
