@@ -14,7 +14,8 @@ package struct PackedWeights: Sendable {
   package let depth: Int
   // Read-only, and kept alive by the owner.
   private nonisolated(unsafe) let start: UnsafeRawPointer
-  private let owner: any AnyObject & Sendable
+  /// Keeps the bytes alive.
+  package let owner: any AnyObject & Sendable
 
   /// Views bytes that were packed before.
   ///
