@@ -8,27 +8,29 @@ extern const sextant_matrix_kernels sextant_matrix_plain;
 #if defined(__x86_64__)
 extern const sextant_matrix_kernels sextant_matrix_avx2;
 extern const sextant_matrix_kernels sextant_matrix_avx512;
+extern const sextant_matrix_kernels sextant_matrix_avx512vnni;
+extern const sextant_matrix_kernels sextant_matrix_avx512bf16;
+
+static const sextant_matrix_kernels *const classes[] = {
+    &sextant_matrix_plain, &sextant_matrix_avx2, &sextant_matrix_avx512,
+    &sextant_matrix_avx512vnni, &sextant_matrix_avx512bf16};
 
 size_t sextant_matrix_class_count(void) {
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 1;
-  int wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
-  return wide ? 3 : 2;
-}
-
-const sextant_matrix_kernels *sextant_matrix_class(size_t index) {
-  return index == 0   ? &sextant_matrix_plain
-         : index == 1 ? &sextant_matrix_avx2
-                      : &sextant_matrix_avx512;
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512vl") ||
+      !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512bw"))
+    return 2;
+  if (!__builtin_cpu_supports("avx512vnni")) return 3;
+  // No CPU has the products of bfloat16 without those of bytes.
+  return __builtin_cpu_supports("avx512bf16") ? 5 : 4;
 }
 #else
-size_t sextant_matrix_class_count(void) { return 1; }
+static const sextant_matrix_kernels *const classes[] = {&sextant_matrix_plain};
 
-const sextant_matrix_kernels *sextant_matrix_class(size_t index) {
-  (void)index;
-  return &sextant_matrix_plain;
-}
+size_t sextant_matrix_class_count(void) { return 1; }
 #endif
+
+const sextant_matrix_kernels *sextant_matrix_class(size_t index) { return classes[index]; }
 
 const sextant_matrix_kernels *sextant_matrix_best(void) {
   const char *wanted = getenv("SEXTANT_CPU");

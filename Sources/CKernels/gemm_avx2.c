@@ -1,5 +1,6 @@
 #if defined(__x86_64__)
 // Before the attribute, which must not reach the system's declarations.
+#include <immintrin.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,10 +12,45 @@
 #define CLASS_NAME "avx2"
 #define LANES 8
 #define HAS_FMA 1
-// Accumulators of a tile, 6 x 2, fill the registers with room for one row of weights.
+// Accumulators of a tile, 6 x 2, and later 2 x (3 x 2), fill the registers with room for one row of weights.
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
+// Weights of a tile: 24 KB.
+#define DEPTH_BLOCK 384
 #define SUM_ROWS 6
+#define HAS_BF16 0
+#define BYTE_ROWS 3
+#define BYTE_VECTORS 2
+#include "vector_loops.h"
+
+typedef __m256i quads, byte_sums;
+
+INLINE quads load_quads(const int8_t *from) { return _mm256_loadu_si256((const __m256i *)from); }
+
+INLINE quads splat_quad(const uint8_t *from) {
+  int32_t four;
+  memcpy(&four, from, sizeof four);
+  return _mm256_set1_epi32(four);
+}
+
+// 16-bit sums of three products do not overflow, sextant_quantise_weights sees to it. That takes
+// four multiplications for 12 depths, where widening after each product takes six.
+INLINE byte_sums begin_step(int_vector sum) {
+  (void)sum;
+  return _mm256_setzero_si256();
+}
+
+INLINE byte_sums add_quads(byte_sums products, quads factors, quads weights) {
+  return _mm256_add_epi16(products, _mm256_maddubs_epi16(factors, weights));
+}
+
+INLINE int_vector end_step(byte_sums products, int_vector sum) {
+  return sum + (int_vector)_mm256_madd_epi16(products, _mm256_set1_epi16(1));
+}
+
 #include "gemm_loops.h"
+#include "int8_loops.h"
+#include "bf16_loops.h"
+#include "class_table.h"
 #pragma clang attribute pop
 #endif

@@ -1,5 +1,6 @@
 #if defined(__x86_64__)
 // Before the attribute, which must not reach the system's declarations.
+#include <immintrin.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -9,12 +10,8 @@
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))), apply_to = function)
 #define CLASS avx512
 #define CLASS_NAME "avx512"
-#define LANES 16
-#define HAS_FMA 1
-// Accumulators of a tile, 6 x 4, fill the registers with room for one row of weights.
-#define TILE_ROWS 6
-#define TILE_VECTORS 4
-#define SUM_ROWS 12
-#include "gemm_loops.h"
+#define HAS_VNNI 0
+#define HAS_BF16 0
+#include "avx512_class.h"
 #pragma clang attribute pop
 #endif

@@ -1,9 +1,13 @@
-// The loops of gemm.h, written once over vectors of LANES floats and compiled for each CPU class.
-// The including file defines CLASS, CLASS_NAME, LANES, HAS_FMA, TILE_ROWS, TILE_VECTORS, SUM_ROWS.
-
-#include "activation_loops.h"
+// Single-precision products of gemm.h, written once over vectors of LANES floats and compiled for
+// each CPU class; vector_loops.h comes before.
+// The including file defines CLASS, CLASS_NAME, LANES, HAS_FMA, TILE_ROWS, TILE_VECTORS, SUM_ROWS
+// and DEPTH_BLOCK, the depths of a panel that stay in the L1 cache together.
 
 // MARK: Packing
+
+// Columns of a tile, and of a panel: the weights of a tile lie together, so that a block of them
+// stays in the L1 cache while the rows pass.
+#define TILE_COLUMNS (TILE_VECTORS * LANES)
 
 static inline void transpose_4x4(const float *in, size_t stride, float *out, size_t out_stride) {
   vector4 a = load4(in), b = load4(in + stride);
@@ -20,28 +24,21 @@ static inline void transpose_4x4(const float *in, size_t stride, float *out, siz
 
 static void pack(const float *weights, size_t stride, size_t columns, size_t depth,
                  float *panels) {
-  for (size_t first = 0; first < columns; first += SEXTANT_PANEL_WIDTH) {
-    size_t width = columns - first;
-    if (width > SEXTANT_PANEL_WIDTH) width = SEXTANT_PANEL_WIDTH;
-    float *panel = panels + first * depth;
-    for (size_t c = 0; c < SEXTANT_PANEL_WIDTH; c += 4) {
-      const float *rows = weights + (first + c) * stride;
-      size_t k = 0;
-      if (c + 4 <= width)
-        for (; k + 4 <= depth; k += 4)
-          transpose_4x4(rows + k, stride, panel + k * SEXTANT_PANEL_WIDTH + c,
-                        SEXTANT_PANEL_WIDTH);
-      for (; k < depth; k++)
-        for (size_t i = 0; i < 4; i++)
-          panel[k * SEXTANT_PANEL_WIDTH + c + i] = c + i < width ? rows[i * stride + k] : 0;
-    }
+  size_t padded = (columns + SEXTANT_PANEL_WIDTH - 1) / SEXTANT_PANEL_WIDTH * SEXTANT_PANEL_WIDTH;
+  for (size_t first = 0; first < padded; first += 4) {
+    float *panel = panels + first / TILE_COLUMNS * TILE_COLUMNS * depth + first % TILE_COLUMNS;
+    const float *rows = weights + first * stride;
+    size_t k = 0;
+    if (first + 4 <= columns)
+      for (; k + 4 <= depth; k += 4)
+        transpose_4x4(rows + k, stride, panel + k * TILE_COLUMNS, TILE_COLUMNS);
+    for (; k < depth; k++)
+      for (size_t i = 0; i < 4; i++)
+        panel[k * TILE_COLUMNS + i] = first + i < columns ? rows[i * stride + k] : 0;
   }
 }
 
 // MARK: Products
-
-// Columns of a tile.
-#define TILE_COLUMNS (TILE_VECTORS * LANES)
 
 INLINE vector activated(vector value, sextant_activation activation) {
   return activation == SEXTANT_ACTIVATION_GELU ? gelu(value) : value;
@@ -58,43 +55,61 @@ static __attribute__((noinline)) void store_partly(const vector *sums, size_t co
   }
 }
 
+// What happens to the sums of a tile before and after its products.
+typedef struct {
+  // Sums of the depths before, `TILE_COLUMNS` a row; null at the first block of depths.
+  const float *before;
+  // Where the sums go when more depths follow; null at the last block.
+  float *after;
+  const float *bias;
+  sextant_activation activation;
+} tile_ends;
+
+INLINE void end_tile(vector sums[TILE_ROWS][TILE_VECTORS], tile_ends ends, float *y,
+                     size_t y_stride, size_t rows, size_t columns) {
+  if (ends.after) {
+    UNROLL for (size_t r = 0; r < rows; r++)
+      UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
+        store(ends.after + r * TILE_COLUMNS + v * LANES, sums[r][v]);
+  } else if (columns >= TILE_COLUMNS) {
+    UNROLL for (size_t v = 0; v < TILE_VECTORS; v++) {
+      vector offset = ends.bias ? load(ends.bias + v * LANES) : splat(0);
+      UNROLL for (size_t r = 0; r < rows; r++)
+        store(y + r * y_stride + v * LANES, activated(sums[r][v] + offset, ends.activation));
+    }
+  } else {
+    UNROLL for (size_t r = 0; r < rows; r++)
+      store_partly(sums[r], columns, ends.bias, ends.activation, y + r * y_stride);
+  }
+}
+
 // Always inlined with a constant `rows`, so that the sums stay in registers.
-INLINE void tile(const float *x, size_t x_stride, const float *panel, const float *bias,
-                 sextant_activation activation, float *y, size_t y_stride, size_t rows,
-                 size_t columns, size_t depth) {
+INLINE void tile(const float *x, size_t x_stride, const float *panel, tile_ends ends, float *y,
+                 size_t y_stride, size_t rows, size_t columns, size_t depth) {
   vector sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
-    UNROLL for (size_t v = 0; v < TILE_VECTORS; v++) sums[r][v] = splat(0);
+    UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
+      sums[r][v] = ends.before ? load(ends.before + r * TILE_COLUMNS + v * LANES) : splat(0);
   for (size_t k = 0; k < depth; k++) {
     vector weights[TILE_VECTORS];
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
-      weights[v] = load(panel + k * SEXTANT_PANEL_WIDTH + v * LANES);
+      weights[v] = load(panel + k * TILE_COLUMNS + v * LANES);
     UNROLL for (size_t r = 0; r < rows; r++) {
       vector factor = splat(x[r * x_stride + k]);
       UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
         sums[r][v] = multiply_add(factor, weights[v], sums[r][v]);
     }
   }
-  if (columns >= TILE_COLUMNS) {
-    UNROLL for (size_t v = 0; v < TILE_VECTORS; v++) {
-      vector offset = bias ? load(bias + v * LANES) : splat(0);
-      UNROLL for (size_t r = 0; r < rows; r++)
-        store(y + r * y_stride + v * LANES, activated(sums[r][v] + offset, activation));
-    }
-  } else {
-    UNROLL for (size_t r = 0; r < rows; r++)
-      store_partly(sums[r], columns, bias, activation, y + r * y_stride);
-  }
+  end_tile(sums, ends, y, y_stride, rows, columns);
 }
 
-#define TILE_CASE(R)                                                                        \
-  case R:                                                                                   \
-    tile(x, x_stride, panel, bias, activation, y, y_stride, R, columns, depth);             \
+#define TILE_CASE(R)                                                            \
+  case R:                                                                       \
+    tile(x, x_stride, panel, ends, y, y_stride, R, columns, depth);             \
     break;
 
-static void tile_of(const float *x, size_t x_stride, const float *panel, const float *bias,
-                    sextant_activation activation, float *y, size_t y_stride, size_t rows,
-                    size_t columns, size_t depth) {
+static void tile_of(const float *x, size_t x_stride, const float *panel, tile_ends ends, float *y,
+                    size_t y_stride, size_t rows, size_t columns, size_t depth) {
   switch (rows) {
     TILE_CASE(1)
     TILE_CASE(2)
@@ -105,22 +120,41 @@ static void tile_of(const float *x, size_t x_stride, const float *panel, const f
   }
 }
 
-// Rows that are multiplied with one panel before the next panel comes; they stay in the L2 cache,
-// and so does the panel.
+// Rows that are multiplied with all panels before the next rows come, at most; with fewer where
+// rows are long, they fill half of an L2 cache.
 #define BLOCK_ROWS 96
+#define BLOCK_FLOATS 65536
+
+static size_t block_rows(size_t depth) {
+  size_t rows = depth ? BLOCK_FLOATS / depth / TILE_ROWS * TILE_ROWS : BLOCK_ROWS;
+  return rows < TILE_ROWS ? TILE_ROWS : rows > BLOCK_ROWS ? BLOCK_ROWS : rows;
+}
 
 static void multiply(const float *x, size_t x_stride, const float *panels, const float *bias,
                      sextant_activation activation, float *y, size_t y_stride, size_t rows,
                      size_t columns, size_t depth) {
-  for (size_t block = 0; block < rows; block += BLOCK_ROWS) {
-    size_t end = block + BLOCK_ROWS < rows ? block + BLOCK_ROWS : rows;
+  // Sums of one panel between two blocks of depths.
+  float sums[BLOCK_ROWS * TILE_COLUMNS];
+  size_t block = block_rows(depth);
+  for (size_t first = 0; first < rows; first += block) {
+    size_t end = first + block < rows ? first + block : rows;
     for (size_t column = 0; column < columns; column += TILE_COLUMNS) {
-      const float *panel = panels + column / SEXTANT_PANEL_WIDTH * SEXTANT_PANEL_WIDTH * depth +
-                           column % SEXTANT_PANEL_WIDTH;
-      for (size_t r = block; r < end; r += TILE_ROWS)
-        tile_of(x + r * x_stride, x_stride, panel, bias ? bias + column : 0, activation,
-                y + r * y_stride + column, y_stride, end - r < TILE_ROWS ? end - r : TILE_ROWS,
-                columns - column, depth);
+      const float *panel = panels + column * depth;
+      size_t k = 0;
+      do {
+        size_t count = depth - k < DEPTH_BLOCK ? depth - k : DEPTH_BLOCK;
+        for (size_t r = first; r < end; r += TILE_ROWS) {
+          float *kept = sums + (r - first) * TILE_COLUMNS;
+          tile_ends ends = {.before = k == 0 ? 0 : kept,
+                            .after = k + count < depth ? kept : 0,
+                            .bias = bias ? bias + column : 0,
+                            .activation = activation};
+          tile_of(x + r * x_stride + k, x_stride, panel + k * TILE_COLUMNS, ends,
+                  y + r * y_stride + column, y_stride, end - r < TILE_ROWS ? end - r : TILE_ROWS,
+                  columns - column, count);
+        }
+        k += count;
+      } while (k < depth);
     }
   }
 }
@@ -216,16 +250,3 @@ INLINE vector load_bytes(const int8_t *from) {
 
 SUM_ROWS_OF(sum_rows_f32, float, load)
 SUM_ROWS_OF(sum_rows_i8, int8_t, load_bytes)
-
-#define JOIN(a, b) a##b
-#define NAMED(class) JOIN(sextant_matrix_, class)
-const sextant_matrix_kernels NAMED(CLASS) = {
-    .name = CLASS_NAME,
-    .pack = pack,
-    .multiply = multiply,
-    .weighted_sums = weighted_sums,
-    .softmax = softmax,
-    .layer_norm = layer_norm,
-    .sum_rows_f32 = sum_rows_f32,
-    .sum_rows_i8 = sum_rows_i8,
-};

@@ -7,7 +7,8 @@ import Kernels
 /// MiniLM), settings as they are; all of it is hashed to 64 bits (FNV-1a). It notices change and
 /// damage; it is no proof against someone who forges a file.
 struct Fingerprint {
-  private var text = ""
+  /// All that was added.
+  private(set) var text = ""
 
   /// Adds a setting.
   mutating func add(_ name: String, _ value: some CustomStringConvertible) {
@@ -18,6 +19,9 @@ struct Fingerprint {
   mutating func add(_ name: String, contentOf bytes: UnsafeRawBufferPointer) {
     add(name, "\(bytes.count)/\(CRC32C.checksum(bytes))")
   }
+
+  /// Adds all that was added to another.
+  mutating func add(_ other: Fingerprint) { text += other.text }
 
   /// Sixteen hexadecimal digits.
   var digits: String {

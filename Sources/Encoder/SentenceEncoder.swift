@@ -16,6 +16,8 @@ package protocol SentenceEncoder: Sendable {
   var dimension: Int { get }
   /// Most subwords that a text may have, special tokens included; what lies beyond is cut.
   var maximumTokens: Int { get }
+  /// How it computes; fp32 unless it can do otherwise.
+  var precision: EncoderPrecision { get }
   /// Hex digits that change with weights, tokenizer, pooling, prompts and precision class.
   ///
   /// Vectors of two encoders may be compared only if their fingerprints are equal.
@@ -43,6 +45,9 @@ package protocol SentenceEncoder: Sendable {
 }
 
 extension SentenceEncoder {
+  /// Single precision.
+  package var precision: EncoderPrecision { .fp32 }
+
   /// The unit vector of one text, made on the caller's thread.
   package func encode(_ text: String, role: EmbeddingRole) throws -> [Float] {
     try encode([text], role: role, threads: 1, progress: nil).values

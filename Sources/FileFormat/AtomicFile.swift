@@ -11,6 +11,11 @@ package enum AtomicFile {
   package static func write(
     _ parts: [[UInt8]], to path: String
   ) throws(FileFormatError) {
+    try write(parts.map { FilePart.array($0) }, to: path)
+  }
+
+  /// Writes parts, some of which lie in memory of their own.
+  package static func write(_ parts: [FilePart], to path: String) throws(FileFormatError) {
     let aside = "\(path).tmp-\(getpid())"
     let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -18,7 +23,7 @@ package enum AtomicFile {
     }
     var failure: Int32 = 0
     for part in parts where failure == 0 {
-      failure = part.withUnsafeBytes { writeAll($0, to: descriptor) }
+      failure = part.withBytes { writeAll($0, to: descriptor) }
     }
     if failure == 0, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }

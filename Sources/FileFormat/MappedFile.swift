@@ -43,6 +43,15 @@ package final class MappedFile: Sendable {
     }
   }
 
+  /// Gives the memory of pages read so far back to the system; they are read again when needed.
+  ///
+  /// For files of which much is read once.
+  package func releasePages() {
+    if let start = mapping.baseAddress {
+      madvise(UnsafeMutableRawPointer(mutating: start), mapping.count, MADV_DONTNEED)
+    }
+  }
+
   /// The bytes; valid as long as this object lives.
   package var bytes: UnsafeRawBufferPointer { mapping }
 }

@@ -17,7 +17,7 @@ package enum SectionLayout {
   static let headerSize = 16
   static let entrySize = 48
   static let nameSize = 24
-  static let maximumSections = 1024
+  package static let maximumSections = 1024
   static let alignment = 64
 
   static func aligned(_ offset: Int) -> Int {
@@ -170,7 +170,7 @@ package final class SectionFile: Sendable {
 package struct SectionFileWriter {
   private let magic: String
   private let version: UInt32
-  private var sections: [(name: String, bytes: [UInt8])] = []
+  private var sections: [(name: String, content: FilePart)] = []
 
   /// Starts a file.
   ///
@@ -182,10 +182,13 @@ package struct SectionFileWriter {
   }
 
   /// Adds a section; names are unique and at most 24 bytes.
-  package mutating func add(_ name: String, _ bytes: [UInt8]) {
+  package mutating func add(_ name: String, _ bytes: [UInt8]) { add(name, .array(bytes)) }
+
+  /// Adds a section whose bytes may lie in memory of their own until the file is published.
+  package mutating func add(_ name: String, _ content: FilePart) {
     precondition(name.utf8.count <= SectionLayout.nameSize, "a section name has at most 24 bytes")
     precondition(!sections.contains { $0.name == name }, "section names are unique")
-    sections.append((name, bytes))
+    sections.append((name, content))
   }
 
   /// Adds an array of fixed-size values in memory order, which is little-endian on every host that
@@ -203,17 +206,17 @@ package struct SectionFileWriter {
     header.append(u32: UInt32(sections.count))
     let start = SectionLayout.headerSize + sections.count * SectionLayout.entrySize + 8
     var offset = SectionLayout.aligned(start)
-    var pieces: [[UInt8]] = []
-    for (name, bytes) in sections {
+    var pieces: [FilePart] = []
+    for (name, content) in sections {
       header.append(ascii: name, padded: SectionLayout.nameSize)
       header.append(u64: UInt64(offset))
-      header.append(u64: UInt64(bytes.count))
-      header.append(u32: CRC32C.checksum(bytes))
+      header.append(u64: UInt64(content.count))
+      header.append(u32: content.withBytes { CRC32C.checksum($0) })
       header.append(u32: 0)
-      let end = offset + bytes.count
-      pieces.append(bytes)
+      let end = offset + content.count
+      pieces.append(content)
       offset = SectionLayout.aligned(end)
-      pieces.append([UInt8](repeating: 0, count: offset - end))
+      pieces.append(.array([UInt8](repeating: 0, count: offset - end)))
     }
     header.append(u32: CRC32C.checksum(header.bytes))
     header.append(u32: 0)
@@ -221,6 +224,6 @@ package struct SectionFileWriter {
       header.append([UInt8](repeating: 0, count: SectionLayout.aligned(start) - start))
       pieces.removeLast()
     }
-    try AtomicFile.write([header.bytes] + pieces, to: path)
+    try AtomicFile.write([.array(header.bytes)] + pieces, to: path)
   }
 }

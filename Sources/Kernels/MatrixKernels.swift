@@ -1,12 +1,12 @@
 import CKernels
 
-/// The single-precision loops of a transformer, of one CPU class (see `gemm.h`).
+/// The loops of a transformer, of one CPU class (see `gemm.h`).
 ///
 /// A result row depends on its input row alone, bit for bit, whatever rows are computed with it.
 /// Classes differ in the last bits.
 package struct MatrixKernels: Sendable {
   // Points to a constant of the C target.
-  private nonisolated(unsafe) let loops: UnsafePointer<sextant_matrix_kernels>
+  nonisolated(unsafe) let loops: UnsafePointer<sextant_matrix_kernels>
 
   /// The fastest class here, or the one that the environment's SEXTANT_CPU names.
   package static let best = MatrixKernels(loops: sextant_matrix_best())
@@ -16,7 +16,7 @@ package struct MatrixKernels: Sendable {
     MatrixKernels(loops: sextant_matrix_class($0))
   }
 
-  /// "avx512", "avx2" or "plain".
+  /// "avx512bf16", "avx512vnni", "avx512", "avx2" or "plain".
   package var name: String { String(cString: loops.pointee.name) }
 
   /// What is done to a product before it is stored.
@@ -24,6 +24,13 @@ package struct MatrixKernels: Sendable {
     case none
     /// x Φ(x), with the error function itself.
     case gelu
+
+    var function: sextant_activation {
+      switch self {
+      case .none: SEXTANT_ACTIVATION_NONE
+      case .gelu: SEXTANT_ACTIVATION_GELU
+      }
+    }
   }
 
   func pack(_ matrix: FloatRows, into panels: UnsafeMutablePointer<Float>) {
@@ -46,10 +53,9 @@ package struct MatrixKernels: Sendable {
       x.width == weights.depth && y.rowCount == x.rowCount
         && weights.columnCount...weights.paddedColumnCount ~= y.width
         && (bias?.count ?? y.width) == y.width, "shapes do not fit")
-    let function = activation == .gelu ? SEXTANT_ACTIVATION_GELU : SEXTANT_ACTIVATION_NONE
     loops.pointee.multiply(
-      x.base, x.stride, weights.panels, bias?.baseAddress, function, y.base, y.stride, x.rowCount,
-      y.width, x.width)
+      x.base, x.stride, weights.panels, bias?.baseAddress, activation.function, y.base, y.stride,
+      x.rowCount, y.width, x.width)
   }
 
   /// Adds up the rows of `values`, once for each row of `weights`, each times its weight.

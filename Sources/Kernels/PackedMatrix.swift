@@ -1,7 +1,7 @@
 import CKernels
 
-/// A matrix of weights in the layout of ``MatrixKernels/multiply(_:by:bias:activation:into:)``:
-/// panels of 64 columns, each `(depth, 64)` row-major, zeros beyond the last column.
+/// A matrix packed for single-precision products with memory lent for it, such as the keys of one
+/// attention head; for weights that last see ``PackedWeights``.
 package struct PackedMatrix {
   /// Columns of the result; rows of the matrix that was packed.
   package let columnCount: Int

@@ -59,8 +59,12 @@ public struct ModelStore: Sendable {
   }
 
   /// Loads a model given by name or path.
-  package func load(_ name: String) throws -> any SentenceEncoder {
-    try EncoderLoader.load(folder: try folder(of: name))
+  ///
+  /// - Parameter precision: For transformers; nil for what suits the CPU.
+  package func load(
+    _ name: String, precision: EncoderPrecision? = nil
+  ) throws -> any SentenceEncoder {
+    try EncoderLoader.load(folder: try folder(of: name), precision: precision)
   }
 
   /// The encoder for a new index: the preferred one when installed, else the built-in one.

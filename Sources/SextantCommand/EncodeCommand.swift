@@ -4,6 +4,7 @@ import FileFormat
 import Sextant
 
 extension EmbeddingRole: ExpressibleByArgument {}
+extension EncoderPrecision: ExpressibleByArgument {}
 
 struct EncodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,8 +31,9 @@ struct EncodeCommand: ParsableCommand {
   @Option(name: .customLong("as"), help: "What the texts are, for models that tell them apart.")
   var role = EmbeddingRole.document
 
-  @Option(help: "How numbers are computed; fp32 is all there is.")
-  var precision = "fp32"
+  @Option(
+    help: "How transformers compute (default: bf16 where the CPU has it, else fp32).")
+  var precision: EncoderPrecision?
 
   @Option(
     help: ArgumentHelp(
@@ -44,9 +46,6 @@ struct EncodeCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard precision == "fp32" else {
-      throw ValidationError("--precision \(precision) is not there; this program computes in fp32.")
-    }
     if let batch { try Limits.require(batch, in: Limits.batch, for: "--batch") }
   }
 
@@ -54,7 +53,10 @@ struct EncodeCommand: ParsableCommand {
     try OutputPath.check(output)
     let texts = try InputTexts.read(input)
     let start = ContinuousClock.now
-    let encoder = try encoder.load()
+    let encoder = try encoder.load(precision: precision)
+    guard encoder.precision == precision ?? encoder.precision else {
+      throw ValidationError("\(encoder.name) is no transformer and computes in fp32 alone.")
+    }
     let loadSeconds = Numbers.seconds(ContinuousClock.now - start)
     let progress = ProgressLine()
     let encoding = try Encoding(

@@ -10,8 +10,8 @@ struct EncoderOption: ParsableArguments {
       "An encoder's name or folder (default: the one a new index takes).", valueName: "name|dir"))
   var name: String?
 
-  func load() throws -> any SentenceEncoder {
+  func load(precision: EncoderPrecision? = nil) throws -> any SentenceEncoder {
     let store = ModelStore()
-    return try store.load(name ?? store.defaultName)
+    return try store.load(name ?? store.defaultName, precision: precision)
   }
 }

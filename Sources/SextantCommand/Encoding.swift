@@ -33,7 +33,7 @@ struct Encoding {
 struct EncodingFigures: Encodable {
   var schema = 1
   var encoder: String
-  var precision = "fp32"
+  var precision: String
   var texts: Int
   var dimension: Int
   /// As encoded, special ones included.
@@ -52,6 +52,7 @@ struct EncodingFigures: Encodable {
 
   init(_ encoding: Encoding, encoder: any SentenceEncoder, texts: [String]) {
     self.encoder = encoder.name
+    precision = encoder.precision.rawValue
     self.texts = texts.count
     dimension = encoder.dimension
     tokens = texts.reduce(0) { $0 + encoder.tokenIDs($1).count }

@@ -6,8 +6,14 @@
 
 #pragma clang assume_nonnull begin
 
-/// Columns of a weight panel.
+/// Packed columns are a multiple of this.
 #define SEXTANT_PANEL_WIDTH 64
+
+/// Depths of packed bytes: `depth` rounded up to whole steps of 12.
+#define SEXTANT_I8_DEPTH(depth) (((depth) + 11) / 12 * 12)
+
+/// Most depths of products in less than single precision.
+#define SEXTANT_NARROW_DEPTH 65536
 
 /// What is done to a product before it is stored.
 typedef enum {
@@ -16,17 +22,21 @@ typedef enum {
   SEXTANT_ACTIVATION_GELU = 1,
 } sextant_activation;
 
-/// Single-precision loops of a transformer for one CPU class.
+/// Loops of a transformer for one CPU class.
 ///
 /// Matrices are row-major with a stride in floats between rows. Every output row is computed by the
 /// same operations in the same order whatever `rows` is, so results do not depend on batching;
 /// classes differ in the last bits because not all can fuse a multiplication with an addition.
 ///
-/// A matrix of weights `(columns, depth)` is packed into panels of 64 columns: for each panel,
-/// `(depth, 64)` row-major, zeros beyond the last column.
+/// A matrix of weights `(columns, depth)` is packed into panels of as many columns as the class
+/// multiplies at once: for each panel, `(depth, columns of a panel)` row-major, zeros beyond the last
+/// column and up to a multiple of 64 columns.
 typedef struct {
-  /// "avx512", "avx2" or "plain".
+  /// "avx512bf16", "avx512vnni", "avx512", "avx2" or "plain".
   const char *name;
+
+  /// 1 where products of bfloat16 are faster than those of single precision.
+  int multiplies_bf16;
 
   /// Packs `weights`, `columns` rows of `depth` values, into
   /// ceil(columns / 64) * 64 * depth floats at `panels`.
@@ -39,6 +49,37 @@ typedef struct {
   void (*multiply)(const float *x, size_t x_stride, const float *panels,
                    const float *_Nullable bias, sextant_activation activation, float *y,
                    size_t y_stride, size_t rows, size_t columns, size_t depth);
+
+  /// As `pack` with weights rounded to bfloat16, into ceil(columns / 64) * 64 * (depth + depth % 2)
+  /// values at `panels`.
+  void (*pack_bf16)(const float *weights, size_t stride, size_t columns, size_t depth,
+                    uint16_t *panels);
+
+  /// As `multiply` with weights of bfloat16; where `multiplies_bf16`, `x` is rounded to bfloat16 too.
+  /// Sums are of single precision. `depth` is at most SEXTANT_NARROW_DEPTH. Takes some 150 KB of
+  /// stack.
+  void (*multiply_bf16)(const float *x, size_t x_stride, const uint16_t *panels,
+                        const float *_Nullable bias, sextant_activation activation, float *y,
+                        size_t y_stride, size_t rows, size_t columns, size_t depth);
+
+  /// Packs bytes that `sextant_quantise_weights` made, `columns` rows of `depth`, into
+  /// ceil(columns / 64) * 64 * SEXTANT_I8_DEPTH(depth) bytes at `panels`, in the class's own order.
+  void (*pack_i8)(const int8_t *weights, size_t columns, size_t depth, int8_t *panels);
+
+  /// Writes SEXTANT_I8_DEPTH(depth) bytes of 0...127 that stand for a row: x[k] is about
+  /// scale * (bytes[k] - zero), 0 exactly. What multiply_i8 does to its rows; the classes agree to
+  /// the bit.
+  void (*quantise_row)(const float *x, size_t depth, uint8_t *bytes, float *scale, int32_t *zero);
+
+  /// As `multiply` with weights of bytes, each column with its scale and the sum of its bytes, and
+  /// rows of `x` as `quantise_row` makes them. Sums of products are exact.
+  ///
+  /// `depth` is at most SEXTANT_NARROW_DEPTH; `column_scales` and `column_sums` have a value for
+  /// every column of every panel. Takes some 130 KB of stack.
+  void (*multiply_i8)(const float *x, size_t x_stride, const int8_t *panels,
+                      const float *column_scales, const int32_t *column_sums,
+                      const float *_Nullable bias, sextant_activation activation, float *y,
+                      size_t y_stride, size_t rows, size_t columns, size_t depth);
 
   /// y[r][c] = sum over k of weights[r][k] * values[k][c]: a product whose right side is as it
   /// comes, for few columns.
@@ -67,14 +108,21 @@ typedef struct {
                       size_t count, size_t width, float *out);
 } sextant_matrix_kernels;
 
+/// Rounds a column of weights to bytes: weights[k] is about *scale * bytes[k].
+///
+/// The scale is the smallest for which no sum of products of 6 depths of `multiply_i8` leaves 16
+/// bits: of each step of 12 depths, those whose number divided by 2 is even, and the others, may
+/// add up to 258 above and below zero.
+void sextant_quantise_weights(const float *weights, size_t depth, int8_t *bytes, float *scale);
+
 /// Number of CPU classes that this machine can run, at least 1.
 size_t sextant_matrix_class_count(void);
 
 /// Kernels of class `index`, slowest ("plain") first; `index` < `sextant_matrix_class_count()`.
 const sextant_matrix_kernels *sextant_matrix_class(size_t index);
 
-/// The fastest class here, or the one that the environment variable SEXTANT_CPU names ("avx512",
-/// "avx2", "plain") when this machine can run it.
+/// The fastest class here, or the one that the environment variable SEXTANT_CPU names ("avx512bf16",
+/// "avx512vnni", "avx512", "avx2", "plain") when this machine can run it.
 const sextant_matrix_kernels *sextant_matrix_best(void);
 
 #pragma clang assume_nonnull end

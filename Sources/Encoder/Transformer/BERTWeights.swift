@@ -24,10 +24,13 @@ struct BERTWeights: Sendable {
 
   /// Reads and packs all weights.
   ///
-  /// - Parameter positionCount: Positions that will be used; at most the configuration's.
+  /// - Parameters:
+  ///   - positionCount: Positions that will be used; at most the configuration's.
+  ///   - packer: Where the packed matrices come from.
   /// - Throws: ``ModelError`` naming the first tensor that is missing or does not fit.
   init(
-    _ file: SafetensorsFile, _ configuration: BERTConfiguration, positionCount: Int
+    _ file: SafetensorsFile, _ configuration: BERTConfiguration, positionCount: Int,
+    packer: inout WeightPacker
   ) throws(ModelError) {
     let reader = BERTTensorReader(file, configuration)
     let size = configuration.hiddenSize
@@ -39,7 +42,7 @@ struct BERTWeights: Sendable {
     embeddingNorm = try reader.norm("embeddings.LayerNorm")
     var layers: [Layer] = []
     for index in 0..<configuration.layerCount {
-      layers.append(try reader.layer("encoder.layer.\(index)."))
+      layers.append(try reader.layer("encoder.layer.\(index).", &packer))
     }
     self.layers = layers
   }
@@ -102,37 +105,46 @@ private struct BERTTensorReader {
   }
 
   private func linear(
-    _ name: String, inputs: Int, outputs: Int
+    _ name: String, inputs: Int, outputs: Int, _ packer: inout WeightPacker
   ) throws(ModelError) -> LinearLayer {
-    LinearLayer(
-      weights: try floats(name + ".weight", [outputs, inputs]),
-      bias: try floats(name + ".bias", [outputs]), inputSize: inputs)
+    _ = try tensor(name + ".weight", [outputs, inputs])
+    return try packer.linear(
+      inputs: inputs, outputs: outputs, bias: try floats(name + ".bias", [outputs])
+    ) { () throws(ModelError) in try floats(name + ".weight", [outputs, inputs]) }
   }
 
-  func layer(_ name: String) throws(ModelError) -> BERTWeights.Layer {
+  func layer(
+    _ name: String, _ packer: inout WeightPacker
+  ) throws(ModelError) -> BERTWeights.Layer {
     let size = configuration.hiddenSize
     let wide = configuration.intermediateSize
     return BERTWeights.Layer(
-      queryKeyValue: try queryKeyValue(name + "attention.self."),
+      queryKeyValue: try queryKeyValue(name + "attention.self.", &packer),
       attentionOutput: try linear(
-        name + "attention.output.dense", inputs: size, outputs: size),
+        name + "attention.output.dense", inputs: size, outputs: size, &packer),
       attentionNorm: try norm(name + "attention.output.LayerNorm"),
-      intermediate: try linear(name + "intermediate.dense", inputs: size, outputs: wide),
-      output: try linear(name + "output.dense", inputs: wide, outputs: size),
+      intermediate: try linear(
+        name + "intermediate.dense", inputs: size, outputs: wide, &packer),
+      output: try linear(name + "output.dense", inputs: wide, outputs: size, &packer),
       outputNorm: try norm(name + "output.LayerNorm"))
   }
 
-  private func queryKeyValue(_ name: String) throws(ModelError) -> LinearLayer {
+  private func queryKeyValue(
+    _ name: String, _ packer: inout WeightPacker
+  ) throws(ModelError) -> LinearLayer {
     let size = configuration.hiddenSize
     let scale = 1 / Float(configuration.headSize).squareRoot()
-    var weights = try floats(name + "query.weight", [size, size])
-    var bias = try floats(name + "query.bias", [size])
-    for index in weights.indices { weights[index] *= scale }
-    for index in bias.indices { bias[index] *= scale }
-    for part in ["key", "value"] {
-      weights += try floats(name + part + ".weight", [size, size])
-      bias += try floats(name + part + ".bias", [size])
+    let parts = ["query", "key", "value"].map { name + $0 }
+    for part in parts { _ = try tensor(part + ".weight", [size, size]) }
+    var bias: [Float] = []
+    for part in parts { bias += try floats(part + ".bias", [size]) }
+    for index in 0..<size { bias[index] *= scale }
+    return try packer.linear(inputs: size, outputs: 3 * size, bias: bias) { () throws(ModelError) in
+      var weights: [Float] = []
+      weights.reserveCapacity(3 * size * size)
+      for part in parts { weights += try floats(part + ".weight", [size, size]) }
+      for index in 0..<size * size { weights[index] *= scale }
+      return weights
     }
-    return LinearLayer(weights: weights, bias: bias, inputSize: size)
   }
 }

@@ -1,57 +1,46 @@
 import Kernels
 
-/// y = x Wᵀ + b with packed weights.
+/// y = x Wᵀ + b with packed weights of any precision.
 struct LinearLayer: Sendable {
   let inputSize: Int
   let outputSize: Int
-  private let panels: AlignedFloats
-  private let bias: AlignedFloats
+  /// For the cache file.
+  let weights: PackedWeights
+  private let bias: AlignedFloats?
 
   /// Packs weights.
   ///
   /// - Parameters:
   ///   - weights: Row-major `(bias.count, inputSize)`.
   /// - Precondition: The counts fit.
-  init(weights: [Float], bias: [Float], inputSize: Int) {
+  init(
+    weights: [Float], bias: [Float], inputSize: Int, precision: MatrixPrecision = .fp32
+  ) {
     precondition(weights.count == bias.count * inputSize, "counts do not fit")
-    self.inputSize = inputSize
-    outputSize = bias.count
-    panels = AlignedFloats(
-      count: PackedMatrix.floatCount(columnCount: outputSize, depth: inputSize))
-    self.bias = AlignedFloats(bias)
-    weights.withUnsafeBufferPointer {
-      _ = PackedMatrix(
-        packing: FloatRows($0, rowCount: outputSize, width: inputSize), into: panels.buffer)
+    let packed = weights.withUnsafeBufferPointer {
+      PackedWeights(
+        packing: FloatRows($0, rowCount: bias.count, width: inputSize), precision: precision)
     }
+    self.init(packed, bias: bias)
+  }
+
+  /// Takes weights that are packed.
+  ///
+  /// - Parameter bias: One value for each output; nil for none.
+  init(_ weights: PackedWeights, bias: [Float]?) {
+    precondition(bias.map { $0.count == weights.columnCount } ?? true, "counts do not fit")
+    self.weights = weights
+    inputSize = weights.depth
+    outputSize = weights.columnCount
+    self.bias = bias.map(AlignedFloats.init)
   }
 
   /// Computes all rows of `y`.
   func apply(
     to x: FloatRows, activation: MatrixKernels.Activation = .none, into y: MutableFloatRows
   ) {
-    let packed = PackedMatrix(panels: panels, columnCount: outputSize, depth: inputSize)
     MatrixKernels.best.multiply(
-      x, by: packed, bias: UnsafeBufferPointer(bias.buffer), activation: activation, into: y)
-  }
-}
-
-/// Layer normalisation after adding a residual.
-struct LayerNorm: Sendable {
-  private let gain: AlignedFloats
-  private let bias: AlignedFloats
-  private let epsilon: Float
-
-  /// Takes the learned vectors.
-  init(gain: [Float], bias: [Float], epsilon: Float) {
-    self.gain = AlignedFloats(gain)
-    self.bias = AlignedFloats(bias)
-    self.epsilon = epsilon
-  }
-
-  /// x = norm(x + residual).
-  func apply(to x: MutableFloatRows, adding residual: FloatRows) {
-    MatrixKernels.best.layerNorm(
-      x, adding: residual, gain: UnsafeBufferPointer(gain.buffer),
-      bias: UnsafeBufferPointer(bias.buffer), epsilon: epsilon)
+      x, by: weights, bias: bias.map { UnsafeBufferPointer($0.buffer) }, activation: activation,
+      into: y)
   }
 }

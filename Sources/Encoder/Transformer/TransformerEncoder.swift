@@ -2,7 +2,7 @@ import FileFormat
 import Kernels
 import Synchronization
 
-/// A BERT sentence encoder in Hugging Face's folder layout, computed in single precision.
+/// A BERT sentence encoder in Hugging Face's folder layout.
 ///
 /// Devlin et al. (2019) for the model, Reimers and Gurevych, "Sentence-BERT" (2019) for pooling.
 /// Texts are sorted by length and cut into blocks of tokens without padding; threads take blocks.
@@ -19,19 +19,29 @@ package final class TransformerEncoder: SentenceEncoder {
   package let fingerprint: String
   /// Cuts texts into subwords.
   package let tokenizer: WordPieceTokenizer
+  /// How it computes.
+  package let precision: EncoderPrecision
   let settings: SentenceSettings
   private let weights: BERTWeights
   /// Workspaces that no thread uses now.
   private let workspaces = Mutex<[TransformerWorkspace]>([])
 
-  /// Loads a folder and packs its weights, which takes some 30 ms for MiniLM.
+  /// Loads a folder.
   ///
+  /// The first time, weights are packed and written to a ``PackedWeightsCache``, later they are
+  /// mapped, which takes some 30 ms for MiniLM, most of it to read all weights for their checksum.
+  ///
+  /// - Parameter precision: nil for ``EncoderPrecision/automatic``.
   /// - Throws: ``ModelError``.
-  package convenience init(folder: String) throws(ModelError) {
-    try self.init(folder: ModelFolder(folder))
+  package convenience init(
+    folder: String, precision: EncoderPrecision? = nil
+  ) throws(ModelError) {
+    try self.init(folder: ModelFolder(folder), precision: precision)
   }
 
-  init(folder: ModelFolder) throws(ModelError) {
+  init(folder: ModelFolder, precision: EncoderPrecision? = nil) throws(ModelError) {
+    let precision = precision ?? .automatic
+    self.precision = precision
     settings = try SentenceSettings(folder) { path throws(ModelError) in
       try BERTConfiguration(ModelFolder(folder, part: path).settings("config.json")).hiddenSize
     }
@@ -49,9 +59,16 @@ package final class TransformerEncoder: SentenceEncoder {
         found: "\(configuration.vocabularySize)",
         expected: "more than the tokenizer's largest id, \(tokenizer.largestID)")
     }
-    weights = try BERTWeights(file, configuration, positionCount: limit)
+    var weightsDigits = Fingerprint()
+    file.withBytes { weightsDigits.add("weights", contentOf: $0) }
+    file.releasePages()
+    weights = try Self.weights(
+      file, configuration, positionCount: limit, precision: precision,
+      cache: PackedWeightsCache(
+        folder: model, weights: weightsDigits.text, precision: precision))
+    file.releasePages()
     var fingerprint = Fingerprint()
-    fingerprint.add("kind", "bert fp32")
+    fingerprint.add("kind", "bert \(precision.fingerprintClass)")
     fingerprint.add("pooling", settings.pooling.rawValue)
     fingerprint.add("query", settings.queryPrompt)
     fingerprint.add("document", settings.documentPrompt)
@@ -59,8 +76,22 @@ package final class TransformerEncoder: SentenceEncoder {
     fingerprint.add("heads", configuration.headCount)
     fingerprint.add("epsilon", configuration.layerNormEpsilon)
     try fingerprint.addTokenizer(of: model)
-    file.withBytes { fingerprint.add("weights", contentOf: $0) }
+    fingerprint.add(weightsDigits)
     self.fingerprint = fingerprint.digits
+  }
+
+  /// Takes the packed weights from the cache, which is written first where it does not hold.
+  private static func weights(
+    _ file: SafetensorsFile, _ configuration: BERTConfiguration, positionCount: Int,
+    precision: EncoderPrecision, cache: PackedWeightsCache
+  ) throws(ModelError) -> BERTWeights {
+    var packer = WeightPacker(precision: precision, file: cache.open())
+    let weights = try BERTWeights(
+      file, configuration, positionCount: positionCount, packer: &packer)
+    guard packer.madeCount > 0, cache.write(packer.matrices) else { return weights }
+    // Mapped pages can be shared and given back, those of the matrices just made cannot.
+    var mapped = WeightPacker(precision: precision, file: cache.open())
+    return try BERTWeights(file, configuration, positionCount: positionCount, packer: &mapped)
   }
 
   package func tokenIDs(_ text: String) -> [Int32] {

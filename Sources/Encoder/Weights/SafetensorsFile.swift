@@ -73,6 +73,9 @@ package struct SafetensorsFile: Sendable {
   /// The file's path.
   package var path: String { file.path }
 
+  /// Gives the memory of values read so far back to the system.
+  package func releasePages() { file.releasePages() }
+
   /// Lends all bytes of the file.
   package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     withExtendedLifetime(file) { body(file.bytes) }

@@ -1,0 +1,190 @@
+// Products with weights of 8 bits and activations of 7: a part of a CPU class's file, after
+// vector_loops.h and gemm_loops.h.
+//
+// The class defines BYTE_ROWS and BYTE_VECTORS, the shape of a tile, and how 12 depths are
+// multiplied: `byte_sums` holds the sums of LANES columns meanwhile, `quads` 4 depths of each.
+//   byte_sums begin_step(int_vector sum);
+//   byte_sums add_quads(byte_sums products, quads factors, quads weights);
+//   int_vector end_step(byte_sums products, int_vector sum);
+// Sums are exact, so all classes give the same.
+
+#define BYTE_COLUMNS (BYTE_VECTORS * LANES)
+
+static void pack_i8(const int8_t *weights, size_t columns, size_t depth, int8_t *panels) {
+  size_t padded = (columns + SEXTANT_PANEL_WIDTH - 1) / SEXTANT_PANEL_WIDTH * SEXTANT_PANEL_WIDTH;
+  size_t padded_depth = SEXTANT_I8_DEPTH(depth);
+  for (size_t first = 0; first < padded; first += BYTE_COLUMNS)
+    for (size_t k = 0; k < padded_depth; k += 4)
+      for (size_t c = first; c < first + BYTE_COLUMNS; c++)
+        for (size_t i = k; i < k + 4; i++)
+          *panels++ = c < columns && i < depth ? weights[c * depth + i] : 0;
+}
+
+// MARK: Activations
+
+typedef uint8_t row_bytes __attribute__((ext_vector_type(LANES)));
+
+// How a row of bytes stands for floats: value = scale * (byte - zero).
+typedef struct {
+  float scale;
+  int32_t zero;
+} row_scale;
+
+// The smallest range that holds the row and 0, in 127 steps.
+static row_scale scale_of(const float *x, size_t depth) {
+  vector low = splat(0), high = splat(0);
+  size_t k = 0;
+  for (; k + LANES <= depth; k += LANES) {
+    low = __builtin_elementwise_min(low, load(x + k));
+    high = __builtin_elementwise_max(high, load(x + k));
+  }
+  float least = -largest_of(-low), most = largest_of(high);
+  for (; k < depth; k++) {
+    least = x[k] < least ? x[k] : least;
+    most = x[k] > most ? x[k] : most;
+  }
+  float scale = (most - least) / 127;
+  // No range, or one that is not finite: all bytes become 0.
+  if (!(scale > 1e-30f && scale < 1e30f)) return (row_scale){.scale = 0, .zero = 0};
+  return (row_scale){.scale = scale, .zero = (int32_t)(0.5f - least / scale)};
+}
+
+// Rounds LANES products to nearest; the result lies in 0...127 whatever comes in.
+INLINE row_bytes bytes_of(vector x, vector inverse, vector zero) {
+  vector value = x * inverse;
+  // Between 2^23 and 2^24 floats are whole numbers, whose lowest bits are the integer.
+  value = __builtin_elementwise_max(value, -zero);
+  value = __builtin_elementwise_min(value, splat(127) - zero);
+  value = value + splat(12582912.0f);
+  value = value + zero;
+  int_vector bits;
+  memcpy(&bits, &value, sizeof bits);
+  return __builtin_convertvector(bits & 127, row_bytes);
+}
+
+static row_scale quantise(const float *x, size_t depth, uint8_t *bytes) {
+  row_scale result = scale_of(x, depth);
+  vector inverse = splat(result.scale > 0 ? 1 / result.scale : 0);
+  vector zero = splat((float)result.zero);
+  for (size_t k = 0; k < depth; k += LANES) {
+    size_t count = depth - k < LANES ? depth - k : LANES;
+    row_bytes values = bytes_of(load_first(x + k, count), inverse, zero);
+    if (count == LANES)
+      memcpy(bytes + k, &values, sizeof values);
+    else
+      for (size_t i = 0; i < count; i++) bytes[k + i] = values[i];
+  }
+  // The weights behind the last depth are 0; these only have to be defined.
+  for (size_t k = depth; k < SEXTANT_I8_DEPTH(depth); k++) bytes[k] = 0;
+  return result;
+}
+
+static void quantise_row(const float *x, size_t depth, uint8_t *bytes, float *scale,
+                         int32_t *zero) {
+  row_scale result = quantise(x, depth, bytes);
+  *scale = result.scale;
+  *zero = result.zero;
+}
+
+// MARK: Products
+
+INLINE int_vector load_ints(const int32_t *from) {
+  int_vector value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales,
+                      const int8_t *panel, const float *column_scales, const int32_t *column_sums,
+                      const float *bias, sextant_activation activation, float *y, size_t y_stride,
+                      size_t rows, size_t columns, size_t depth) {
+  int_vector sums[BYTE_ROWS][BYTE_VECTORS];
+  UNROLL for (size_t r = 0; r < rows; r++)
+    UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) sums[r][v] = (int_vector)0;
+  for (size_t k = 0; k < depth; k += 12) {
+    const int8_t *step = panel + k * BYTE_COLUMNS;
+    byte_sums products[BYTE_ROWS][BYTE_VECTORS];
+    UNROLL for (size_t r = 0; r < rows; r++)
+      UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) products[r][v] = begin_step(sums[r][v]);
+    UNROLL for (size_t i = 0; i < 3; i++) {
+      quads weights[BYTE_VECTORS];
+      UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
+        weights[v] = load_quads(step + (i * BYTE_VECTORS + v) * LANES * 4);
+      UNROLL for (size_t r = 0; r < rows; r++) {
+        quads factors = splat_quad(x + r * x_stride + k + 4 * i);
+        UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
+          products[r][v] = add_quads(products[r][v], factors, weights[v]);
+      }
+    }
+    UNROLL for (size_t r = 0; r < rows; r++)
+      UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
+        sums[r][v] = end_step(products[r][v], sums[r][v]);
+  }
+  UNROLL for (size_t r = 0; r < rows; r++) {
+    vector results[BYTE_VECTORS];
+    UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) {
+      int_vector exact = sums[r][v] - load_ints(column_sums + v * LANES) * scales[r].zero;
+      vector scale = load(column_scales + v * LANES) * splat(scales[r].scale);
+      results[v] = __builtin_convertvector(exact, vector) * scale;
+    }
+    if (columns < BYTE_COLUMNS) {
+      store_partly(results, columns, bias, activation, y + r * y_stride);
+    } else {
+      UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) {
+        vector offset = bias ? load(bias + v * LANES) : splat(0);
+        store(y + r * y_stride + v * LANES, activated(results[v] + offset, activation));
+      }
+    }
+  }
+}
+
+#define BYTE_TILE_CASE(R)                                                                     \
+  case R:                                                                                     \
+    byte_tile(x, x_stride, scales, panel, column_scales, column_sums, bias, activation, y,    \
+              y_stride, R, columns, depth);                                                   \
+    break;
+
+static void byte_tile_of(const uint8_t *x, size_t x_stride, const row_scale *scales,
+                         const int8_t *panel, const float *column_scales,
+                         const int32_t *column_sums, const float *bias,
+                         sextant_activation activation, float *y, size_t y_stride, size_t rows,
+                         size_t columns, size_t depth) {
+  switch (rows) {
+    BYTE_TILE_CASE(1)
+    BYTE_TILE_CASE(2)
+    BYTE_TILE_CASE(3)
+#if BYTE_ROWS > 3
+    BYTE_TILE_CASE(4)
+#endif
+#if BYTE_ROWS > 4
+    BYTE_TILE_CASE(5)
+    BYTE_TILE_CASE(6)
+#endif
+  }
+}
+
+// Bytes of activations that stay in the L2 cache.
+#define BLOCK_BYTES 131072
+
+static void multiply_i8(const float *x, size_t x_stride, const int8_t *panels,
+                        const float *column_scales, const int32_t *column_sums, const float *bias,
+                        sextant_activation activation, float *y, size_t y_stride, size_t rows,
+                        size_t columns, size_t depth) {
+  __attribute__((aligned(64))) uint8_t bytes[BLOCK_BYTES + 64];
+  row_scale scales[BLOCK_ROWS];
+  size_t stride = SEXTANT_I8_DEPTH(depth);
+  size_t block = stride ? BLOCK_BYTES / stride / BYTE_ROWS * BYTE_ROWS : BLOCK_ROWS;
+  if (block < 1) block = 1;
+  if (block > BLOCK_ROWS) block = BLOCK_ROWS;
+  for (size_t first = 0; first < rows; first += block) {
+    size_t count = rows - first < block ? rows - first : block;
+    for (size_t r = 0; r < count; r++)
+      scales[r] = quantise(x + (first + r) * x_stride, depth, bytes + r * stride);
+    for (size_t column = 0; column < columns; column += BYTE_COLUMNS)
+      for (size_t r = 0; r < count; r += BYTE_ROWS)
+        byte_tile_of(bytes + r * stride, stride, scales + r, panels + column * stride,
+                     column_scales + column, column_sums + column, bias ? bias + column : 0,
+                     activation, y + (first + r) * y_stride + column, y_stride,
+                     count - r < BYTE_ROWS ? count - r : BYTE_ROWS, columns - column, stride);
+  }
+}

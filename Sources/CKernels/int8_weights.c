@@ -1,0 +1,42 @@
+#include <math.h>
+
+#include "gemm.h"
+
+// Products with activations up to 127 that fit 16 signed bits: 32767 / 127.
+#define LARGEST_SUM 258
+
+static int rounded(float weight, float inverse) {
+  float value = weight * inverse;
+  return (int)(value < 0 ? value - 0.5f : value + 0.5f);
+}
+
+// The largest sum of weights of one sign that share a 16-bit sum.
+static int largest_sum(const float *weights, size_t depth, float inverse) {
+  int largest = 0;
+  for (size_t step = 0; step < depth; step += 12) {
+    int above[2] = {0, 0}, below[2] = {0, 0};
+    for (size_t k = step; k < step + 12 && k < depth; k++) {
+      int value = rounded(weights[k], inverse);
+      if (value > 0)
+        above[k / 2 % 2] += value;
+      else
+        below[k / 2 % 2] -= value;
+    }
+    for (int half = 0; half < 2; half++) {
+      if (above[half] > largest) largest = above[half];
+      if (below[half] > largest) largest = below[half];
+    }
+  }
+  return largest;
+}
+
+void sextant_quantise_weights(const float *weights, size_t depth, int8_t *bytes, float *scale) {
+  float most = 0;
+  for (size_t k = 0; k < depth; k++) most = fmaxf(most, fabsf(weights[k]));
+  float inverse = most > 1e-30f && most < 1e30f ? 127 / most : 0;
+  for (int sum; (sum = largest_sum(weights, depth, inverse)) > LARGEST_SUM;)
+    // A little more than the ratio, so that rounding cannot keep the sum where it is.
+    inverse *= 0.999f * LARGEST_SUM / (float)sum;
+  for (size_t k = 0; k < depth; k++) bytes[k] = (int8_t)rounded(weights[k], inverse);
+  *scale = inverse > 0 ? 1 / inverse : 0;
+}
