@@ -58,9 +58,15 @@ public struct ModelStore: Sendable {
     throw SextantError.noModel(name: name, searched: [path, "folder '\(name)'"])
   }
 
-  /// Loads a model given by name or path.
-  package func load(_ name: String) throws -> any SentenceEncoder {
-    try EncoderLoader.load(folder: try folder(of: name))
+  /// Loads a model given by name, path or the address of a server.
+  ///
+  /// - Parameter dimension: What the model's vectors have, where it is known: then a server is not
+  ///   asked before there is a text to encode.
+  package func load(_ name: String, dimension: Int? = nil) throws -> any SentenceEncoder {
+    guard !RemoteModel.isAddress(name) else {
+      return try RemoteEncoder(name, dimension: dimension)
+    }
+    return try EncoderLoader.load(folder: try folder(of: name))
   }
 
   /// The encoder for a new index: the preferred one when installed, else the built-in one.
@@ -86,14 +92,7 @@ public struct ModelStore: Sendable {
     guard Self.isModel(trimmed) else {
       throw SextantError.noModel(name: folder, searched: ["folder '\(folder)'"])
     }
-    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
-      throw SextantError.badOption(name: "--name", value: name, advice: "give a plain name")
-    }
-    let target = "\(path)/\(name)"
-    guard access(target, F_OK) != 0 else {
-      throw SextantError.badOption(
-        name: "--name", value: name, advice: "there is a model of this name already")
-    }
+    let target = try place(forNew: name)
     _ = try EncoderLoader.load(folder: trimmed)
     let files = FileManager.default
     let aside = "\(path)/.\(name).adding-\(getpid())"
@@ -106,6 +105,20 @@ public struct ModelStore: Sendable {
       throw SextantError.unreadable(path: target, reason: "cannot copy the model")
     }
     return name
+  }
+
+  /// Where a new model of this name is to lie.
+  ///
+  /// - Throws: ``SextantError/badOption(name:value:advice:)`` for a name that is taken or none.
+  func place(forNew name: String) throws(SextantError) -> String {
+    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
+      throw .badOption(name: "--name", value: name, advice: "give a plain name")
+    }
+    let target = "\(path)/\(name)"
+    guard access(target, F_OK) != 0 else {
+      throw .badOption(name: "--name", value: name, advice: "there is a model of this name already")
+    }
+    return target
   }
 
   private static func isModel(_ folder: String) -> Bool {
