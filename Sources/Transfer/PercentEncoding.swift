@@ -26,9 +26,9 @@ package enum PercentEncoding {
         bytes.append(byte)
         continue
       }
-      guard let value = rest.count >= 2 ? UInt8(String(rest.prefix(2)) ?? "+", radix: 16) : nil
-      else { return nil }
-      bytes.append(value)
+      let escape = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+      guard escape.count == 2 else { return nil }
+      bytes.append(UInt8(escape[0] << 4 | escape[1]))
       rest = rest.dropFirst(2)
     }
     return String(validating: bytes, as: UTF8.self)

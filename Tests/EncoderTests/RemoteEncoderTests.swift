@@ -126,7 +126,8 @@ import Transfer
   }
 
   @Test func anotherDimensionThanTheIndexHasIsSaid() {
-    #expect { try encoder(EmbeddingStub(), dimension: 4).encode("a", role: .query) } throws: {
+    let stub = EmbeddingStub()
+    #expect { try encoder(stub, dimension: 4).encode("a", role: .query) } throws: {
       guard case .wrongDimension(_, EmbeddingStub.dimension, 4) = $0 as? RemoteEncoderError else {
         return false
       }

@@ -67,7 +67,8 @@ package final class LocalServer: Sendable {
   /// - Parameter answer: Called for each request, from several threads.
   package init(_ answer: @escaping @Sendable (Request) -> Reply) {
     signal(SIGPIPE, SIG_IGN)
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.listener = listener
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -80,7 +81,7 @@ package final class LocalServer: Sendable {
     }
     precondition(isBound && listen(listener, 64) == 0, "no local server can be started")
     port = Int(UInt16(bigEndian: address.sin_port))
-    let (listener, shared) = (listener, shared)
+    let shared = shared
     Self.thread {
       while case let connection = accept(listener, nil, nil), connection >= 0 {
         shared.connections.withLock { _ = $0.insert(connection) }

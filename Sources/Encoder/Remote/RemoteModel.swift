@@ -1,4 +1,4 @@
-import Transfer
+package import Transfer
 
 /// A model on a server that speaks the OpenAI embeddings API, as one text names it.
 ///

@@ -23,10 +23,11 @@ final class PartialFile {
       throw HubError.cannotWrite(path: path, reason: SystemError.text(errno))
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, Int(status.st_size) <= file.size else {
-      return try restart()
+    if fstat(descriptor, &status) == 0, Int(status.st_size) <= file.size {
+      try readBack(Int(status.st_size))
+    } else {
+      try restart()
     }
-    try readBack(Int(status.st_size))
   }
 
   deinit { close(descriptor) }

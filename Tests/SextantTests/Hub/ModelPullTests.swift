@@ -10,7 +10,8 @@ import Transfer
   private static let weightsPath = "/storage/model.safetensors"
 
   @Test func aModelIsFetchedCheckedAndUsable() throws {
-    let (bench, events) = (try PullBench(), Mutex<[ModelPull.Event]>([]))
+    let bench = try PullBench()
+    let events = Mutex<[ModelPull.Event]>([])
     let stub = HubStub(bench.files)
     let report = try bench.pull(
       from: stub, token: "secret",
@@ -99,7 +100,7 @@ import Transfer
 
   @Test func otherBytesThanPromisedAreThrownAway() throws {
     let bench = try PullBench()
-    for name in ["model.safetensors", "vocab.txt"] {
+    for name in ["vocab.txt", "model.safetensors"] {
       var files = bench.files
       files[name]?[5] ^= 1
       let stub = HubStub(files, listed: bench.files)
@@ -271,12 +272,13 @@ import Transfer
 
   @Test func pagesOfAListAreFollowedAtTheSameHubOnly() throws {
     let bench = try PullBench()
+    let list = HubStub.listing(bench.files)
     for isElsewhere in [false, true] {
       let other = LocalServer { _ in .init(200, "[]") }
       let address = Mutex("")
       let stub = HubStub(bench.files) { request, _ in
         guard request.path.contains("/tree/"), request.path.hasSuffix("=true") else {
-          return request.path.hasSuffix("&page=2") ? .init(200, HubStub.listing(bench.files)) : nil
+          return request.path.hasSuffix("&page=2") ? .init(200, list) : nil
         }
         let next = address.withLock { $0 } + request.path + "&page=2"
         return .init(200, "[]", headers: ["Link": "<\(next)>; rel=\"next\""])
