@@ -17,9 +17,13 @@ struct ChosenEncoder: Sendable {
     let own = state.nextEncoder ?? state.encoder
     let name = option ?? own?.name ?? models.defaultName
     notify(.loading(encoder: name))
-    encoder = try models.load(name)
+    // An index's own encoder is loaded without asking its server, which need not run when nothing
+    // is new.
+    encoder = try models.load(name, dimension: option == nil ? own?.dimension : nil)
+    // A server's model may have been found by asking: the index remembers which it was.
     record = IndexState.Encoder(
-      name: name, fingerprint: encoder.fingerprint, dimension: encoder.dimension)
+      name: encoder is RemoteEncoder ? encoder.name : name, fingerprint: encoder.fingerprint,
+      dimension: encoder.dimension)
     if option == nil, let own, own.fingerprint != record.fingerprint {
       throw SextantError.modelChanged(name: name)
     }

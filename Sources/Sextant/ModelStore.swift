@@ -58,13 +58,19 @@ public struct ModelStore: Sendable {
     throw SextantError.noModel(name: name, searched: [path, "folder '\(name)'"])
   }
 
-  /// Loads a model given by name or path.
+  /// Loads a model given by name, path or the address of a server.
   ///
-  /// - Parameter precision: For transformers; nil for what suits the CPU.
+  /// - Parameters:
+  ///   - dimension: What the model's vectors have, where it is known: then a server is not asked
+  ///     before there is a text to encode.
+  ///   - precision: For transformers; nil for what suits the CPU.
   package func load(
-    _ name: String, precision: EncoderPrecision? = nil
+    _ name: String, dimension: Int? = nil, precision: EncoderPrecision? = nil
   ) throws -> any SentenceEncoder {
-    try EncoderLoader.load(folder: try folder(of: name), precision: precision)
+    guard !RemoteModel.isAddress(name) else {
+      return try RemoteEncoder(name, dimension: dimension)
+    }
+    return try EncoderLoader.load(folder: try folder(of: name), precision: precision)
   }
 
   /// The encoder for a new index: the preferred one when installed, else the built-in one.
@@ -90,14 +96,7 @@ public struct ModelStore: Sendable {
     guard Self.isModel(trimmed) else {
       throw SextantError.noModel(name: folder, searched: ["folder '\(folder)'"])
     }
-    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
-      throw SextantError.badOption(name: "--name", value: name, advice: "give a plain name")
-    }
-    let target = "\(path)/\(name)"
-    guard access(target, F_OK) != 0 else {
-      throw SextantError.badOption(
-        name: "--name", value: name, advice: "there is a model of this name already")
-    }
+    let target = try place(forNew: name)
     _ = try EncoderLoader.load(folder: trimmed)
     let files = FileManager.default
     let aside = "\(path)/.\(name).adding-\(getpid())"
@@ -110,6 +109,20 @@ public struct ModelStore: Sendable {
       throw SextantError.unreadable(path: target, reason: "cannot copy the model")
     }
     return name
+  }
+
+  /// Where a new model of this name is to lie.
+  ///
+  /// - Throws: ``SextantError/badOption(name:value:advice:)`` for a name that is taken or none.
+  func place(forNew name: String) throws(SextantError) -> String {
+    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
+      throw .badOption(name: "--name", value: name, advice: "give a plain name")
+    }
+    let target = "\(path)/\(name)"
+    guard access(target, F_OK) != 0 else {
+      throw .badOption(name: "--name", value: name, advice: "there is a model of this name already")
+    }
+    return target
   }
 
   private static func isModel(_ folder: String) -> Bool {

@@ -177,7 +177,7 @@ public final class SearchIndex: Sendable {
     if let encoder = loaded.withLock({ $0 }), encoder.fingerprint == record.fingerprint {
       return encoder
     }
-    let encoder = try models.load(record.name)
+    let encoder = try models.load(record.name, dimension: record.dimension)
     guard encoder.fingerprint == record.fingerprint else {
       throw SextantError.modelChanged(name: record.name)
     }

@@ -7,7 +7,8 @@ struct EncoderOption: ParsableArguments {
   @Option(
     name: .customLong("encoder"),
     help: ArgumentHelp(
-      "An encoder's name or folder (default: the one a new index takes).", valueName: "name|dir"))
+      "An encoder's name, folder or URL#MODEL (default: the one a new index takes).",
+      valueName: "name|dir|url"))
   var name: String?
 
   func load(precision: EncoderPrecision? = nil) throws -> any SentenceEncoder {

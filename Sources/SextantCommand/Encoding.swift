@@ -36,8 +36,8 @@ struct EncodingFigures: Encodable {
   var precision: String
   var texts: Int
   var dimension: Int
-  /// As encoded, special ones included.
-  var tokens: Int
+  /// As encoded, special ones included; nil for a server's encoder, whose tokens are not known.
+  var tokens: Int?
   var seconds: Double
   var loadSeconds = 0.0
   var medianMicroseconds: Double?
@@ -55,15 +55,17 @@ struct EncodingFigures: Encodable {
     precision = encoder.precision.rawValue
     self.texts = texts.count
     dimension = encoder.dimension
-    tokens = texts.reduce(0) { $0 + encoder.tokenIDs($1).count }
+    tokens =
+      encoder is RemoteEncoder ? nil : texts.reduce(0) { $0 + encoder.tokenIDs($1).count }
     seconds = encoding.seconds
     medianMicroseconds = encoding.latency?.p50
     slowMicroseconds = encoding.latency?.p99
   }
 
   var summary: String {
-    let rate = Numbers.short(seconds > 0 ? Double(tokens) / seconds : 0)
-    return "\(Numbers.count(texts, "text")), \(tokens) tokens, \(dimension) dimensions, "
-      + "\(encoder): \(Numbers.decimal(seconds, 2)) s (\(rate) tokens/s)"
+    let unit = tokens == nil ? "texts" : "tokens"
+    let rate = Numbers.short(seconds > 0 ? Double(tokens ?? texts) / seconds : 0)
+    return "\(Numbers.count(texts, "text")), " + (tokens.map { "\($0) tokens, " } ?? "")
+      + "\(dimension) dimensions, \(encoder): \(Numbers.decimal(seconds, 2)) s (\(rate) \(unit)/s)"
   }
 }

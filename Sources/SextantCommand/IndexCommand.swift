@@ -18,7 +18,10 @@ struct IndexCommand: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
-  @Option(help: ArgumentHelp("An encoder's name or folder.", valueName: "name|dir"))
+  @Option(
+    help: ArgumentHelp(
+      "An encoder's name or folder, or URL#MODEL of a server with the OpenAI embeddings API.",
+      valueName: "name|dir|url"))
   var encoder: String?
 
   @Option(help: ArgumentHelp("Only files that match (repeatable).", valueName: "glob"))

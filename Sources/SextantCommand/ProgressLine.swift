@@ -7,6 +7,8 @@ final class ProgressLine: Sendable {
   private struct State {
     var label = ""
     var start = ContinuousClock.now
+    /// What was done before; the rate is that of this run.
+    var startDone = 0
     var lastDrawn: ContinuousClock.Instant?
     var isShown = false
   }
@@ -20,12 +22,17 @@ final class ProgressLine: Sendable {
     self.isEnabled = isEnabled && terminal.isInteractive
   }
 
+  /// The unit of counts that are shown as kB, MB or GB.
+  static let bytes = "bytes"
+
   /// Shows a count; `unit` is what is counted, such as "files".
   func update(_ label: String, done: Int, total: Int, unit: String, note: String = "") {
     guard isEnabled else { return }
     state.withLock { state in
       let now = ContinuousClock.now
-      if state.label != label { (state.label, state.start, state.lastDrawn) = (label, now, nil) }
+      if state.label != label {
+        (state.label, state.start, state.startDone, state.lastDrawn) = (label, now, done, nil)
+      }
       if let last = state.lastDrawn, done < total, now - last < .milliseconds(80) { return }
       state.lastDrawn = now
       state.isShown = true
@@ -66,10 +73,13 @@ final class ProgressLine: Sendable {
     _ now: ContinuousClock.Instant
   ) -> String {
     let elapsed = Numbers.seconds(now - state.start)
-    let rate = elapsed > 0.2 ? Double(done) / elapsed : 0
-    var text = "\(state.label) \(bar(done, total)) \(done)/\(total) \(unit)"
+    let rate = elapsed > 0.2 ? Double(done - state.startDone) / elapsed : 0
+    let isBytes = unit == Self.bytes
+    let count =
+      isBytes ? "\(Numbers.bytes(done)) of \(Numbers.bytes(total))" : "\(done)/\(total) \(unit)"
+    var text = "\(state.label) \(bar(done, total)) \(count)"
     if rate > 0 {
-      text += "  \(Numbers.short(rate))/s"
+      text += "  \(isBytes ? Numbers.bytes(Int(rate)) : Numbers.short(rate))/s"
       if done < total { text += "  \(Numbers.duration(Double(total - done) / rate)) left" }
     }
     return String((note.isEmpty ? text : "\(text)  \(note)").prefix(max(20, terminal.width - 1)))

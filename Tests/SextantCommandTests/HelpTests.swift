@@ -7,7 +7,8 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "index", "search", "ask", "similar", "get", "status", "check", "compact", "remove",
-    "model", "model list", "model add", "model tokens", "model train", "analyze", "encode",
+    "model", "model list", "model add", "model pull", "model tokens", "model train", "analyze",
+    "encode",
     "vectors",
     "vectors build", "vectors search", "eval", "eval run", "eval score", "eval compare",
   ]

@@ -3,9 +3,10 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "List, add and train encoders.",
+    abstract: "List, add, fetch and train encoders.",
     discussion: "  sextant model list",
     subcommands: [
-      ModelListCommand.self, ModelAddCommand.self, ModelTokensCommand.self, ModelTrainCommand.self,
+      ModelListCommand.self, ModelAddCommand.self, ModelPullCommand.self, ModelTokensCommand.self,
+      ModelTrainCommand.self,
     ])
 }

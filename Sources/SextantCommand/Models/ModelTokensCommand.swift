@@ -22,6 +22,10 @@ struct ModelTokensCommand: ParsableCommand {
 
   func run() throws {
     let encoder = try encoder.load()
+    guard !(encoder is RemoteEncoder) else {
+      throw ValidationError(
+        "A server's token ids are not known here; name a model of this machine.")
+    }
     var bytes: [UInt8] = []
     for text in try InputTexts.read(input) {
       JSONArray.append(encoder.tokenIDs(text), to: &bytes)
