@@ -20,7 +20,8 @@ struct DocumentFilter: Sendable {
         .map(\.id))
     let files = Set(
       try view.files().filter { file in
-        allowedRoots.contains(file.root) && globs.allSatisfy { $0.matches(file.path) }
+        allowedRoots.contains(file.root)
+          && (globs.isEmpty || globs.contains { $0.matches(file.path) })
       }.map(\.id))
     for document in try view.documents() where files.contains(document.file) {
       if let last = ranges.last, last.upperBound == document.chunks.lowerBound {

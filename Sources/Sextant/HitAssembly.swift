@@ -40,7 +40,7 @@ struct HitAssembly {
     let chunk = try view.chunk(item.chunk, of: document)
     return SearchHit(
       rank: rank, score: item.score,
-      document: Self.describe(document, file, root), chunk: Self.describe(chunk, document),
+      document: Self.describe(document, file, root), chunk: Self.describe(chunk, document, root),
       snippet: snippet(item.chunk, chunk.text),
       scores: .init(
         bm25: item.bm25, cosine: item.cosine,
@@ -57,15 +57,20 @@ struct HitAssembly {
       collection: root.collection, file: "\(root.path)/\(file.path)")
   }
 
-  static func describe(_ chunk: Chunk, _ document: DocumentRecord) -> SearchHit.Passage {
+  static func describe(
+    _ chunk: Chunk, _ document: DocumentRecord, _ root: RootRecord
+  ) -> SearchHit.Passage {
     SearchHit.Passage(
-      id: identity(document, chunk), headingPath: chunk.headingPath, anchor: chunk.anchor,
+      id: identity(chunk, document, root), headingPath: chunk.headingPath, anchor: chunk.anchor,
       startLine: chunk.lines.startLine, endLine: chunk.lines.endLine, text: chunk.text)
   }
 
-  /// The chunk's name for users: stable while document, place and text stay.
-  static func identity(_ document: DocumentRecord, _ chunk: Chunk) -> String {
-    let place = "\(document.name.rawValue)\u{0}\(chunk.ordinal)\u{0}"
+  /// The chunk's name for users: stable while root, document, place and text stay.
+  static func identity(
+    _ chunk: Chunk, _ document: DocumentRecord, _ root: RootRecord
+  ) -> String {
+    let parts = [root.collection, root.path, document.name.rawValue, "\(chunk.ordinal)"]
+    let place = parts.map { $0 + "\u{0}" }.joined()
     let first = CRC32C.checksum(Array(place.utf8))
     let second = CRC32C.checksum(Array(chunk.text.utf8), seed: first)
     func hex(_ word: UInt32) -> String {

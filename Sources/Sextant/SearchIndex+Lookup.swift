@@ -49,16 +49,14 @@ extension SearchIndex {
       let place = LookupTarget(target)
       let table = try documentTable(generation, view: view)
       let whole = try documents(named: target, view, table)
-      if !whole.isEmpty { return try stored(whole, view) { _, _ in true } }
+      if !whole.isEmpty { return try stored(whole, view) { _ in true } }
       let cut = try documents(named: place.path, view, table)
       if let lines = place.lines, !cut.isEmpty {
-        return try stored(cut, view) { _, chunk in
-          chunk.lines.startLine <= lines.upperBound && chunk.lines.endLine >= lines.lowerBound
+        return try stored(cut, view) { passage in
+          passage.startLine <= lines.upperBound && passage.endLine >= lines.lowerBound
         }
       }
-      return try stored(table.documents, view) { document, chunk in
-        HitAssembly.identity(document, chunk) == target
-      }
+      return try stored(table.documents, view) { $0.id == target }
     }
   }
 
@@ -109,20 +107,19 @@ extension SearchIndex {
 
   private func stored(
     _ documents: [DocumentRecord], _ view: CatalogView,
-    where matches: (DocumentRecord, Chunk) -> Bool
+    where matches: (SearchHit.Passage) -> Bool
   ) throws -> [StoredPassage] {
     let roots = try view.roots()
     return try documents.flatMap { document -> [StoredPassage] in
-      let chunks = try view.chunks(of: document).filter { matches(document, $0) }
-      guard !chunks.isEmpty else { return [] }
       let file = try view.file(document.file)
       guard let root = roots.first(where: { $0.id == file.root }) else {
         throw CatalogError.damaged(path: view.path, place: "root \(file.root) is missing")
       }
-      return chunks.map { chunk in
-        StoredPassage(
-          document: HitAssembly.describe(document, file, root),
-          chunk: HitAssembly.describe(chunk, document))
+      let passages = try view.chunks(of: document).map {
+        HitAssembly.describe($0, document, root)
+      }
+      return passages.filter(matches).map {
+        StoredPassage(document: HitAssembly.describe(document, file, root), chunk: $0)
       }
     }
   }

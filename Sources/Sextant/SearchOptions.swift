@@ -24,7 +24,7 @@ public struct SearchOptions: Sendable {
   public var mode = SearchMode.hybrid
   /// Scan every vector instead of probing.
   public var isExact = false
-  /// `path:GLOB` conditions, all of which must hold.
+  /// `path:GLOB` conditions, of which one must hold; empty takes all.
   public var filters: [String] = []
   /// Only documents of these collections; empty means all.
   public var collections: [String] = []

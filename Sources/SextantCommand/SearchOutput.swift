@@ -12,17 +12,28 @@ enum SearchOutput {
         Output.text(Terminal.harmless(hit.document.file))
       }
     case .text:
-      for hit in answer.results { Output.text(block(hit, Terminal.standardOutput)) }
+      let namesFiles = hasSeveralRoots(answer.results)
+      for hit in answer.results {
+        Output.text(block(hit, Terminal.standardOutput, namesFile: namesFiles))
+      }
       if answer.results.isEmpty, Terminal.standardError.isInteractive {
         Terminal.standardError.message("nothing found")
       }
     }
   }
 
+  /// True when results come from several folders, so that a path inside one does not tell which.
+  private static func hasSeveralRoots(_ hits: [SearchHit]) -> Bool {
+    Set(hits.map { $0.document.file.dropLast($0.document.path.count) }).count > 1
+  }
+
   /// A result for people: place, headings, snippet.
-  static func block(_ hit: SearchHit, _ terminal: Terminal) -> String {
+  ///
+  /// - Parameter namesFile: Whether the place is the whole path of the file.
+  private static func block(_ hit: SearchHit, _ terminal: Terminal, namesFile: Bool) -> String {
+    let name = namesFile ? hit.document.file : hit.document.id
     let place = PassageOutput.place(
-      hit.document.id, file: hit.document.file, lines: (hit.chunk.startLine, hit.chunk.endLine),
+      name, file: hit.document.file, lines: (hit.chunk.startLine, hit.chunk.endLine),
       terminal)
     let score = terminal.styled(Numbers.decimal(hit.score, 3), .faint)
     var text = "\(hit.rank). \(place)  \(score)\n"

@@ -250,4 +250,21 @@ import Testing
     #expect(report.bytesAfter == (try bench.open().status().bytes))
     #expect(report.bytesAfter <= report.bytesBefore)
   }
+
+  @Test func equalFilesOfTwoFoldersHaveNamesOfTheirOwn() throws {
+    let bench = try Workbench()
+    for folder in ["x", "y"] { bench.folder.write("\(folder)/R.md", "quota\n") }
+    try bench.update(["x", "y"])
+    let ids = try bench.search("quota").map(\.chunk.id)
+    #expect(Set(ids).count == 2)
+    for id in ids { #expect(try bench.open().passages(id).count == 1) }
+  }
+
+  @Test func ofSeveralFiltersOneMustHold() throws {
+    let bench = try sample()
+    try bench.update()
+    let filters = ["path:guide/**", "path:c.txt"]
+    let found = try bench.search("compaction timeout night") { $0.filters = filters }
+    #expect(Set(found.map(\.document.id)) == ["guide/b.html", "c.txt"])
+  }
 }
