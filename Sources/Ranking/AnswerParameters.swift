@@ -1,6 +1,6 @@
 /// Numbers that decide which sentences answer and when no answer is given.
 ///
-/// They are meant to be fitted by measurement; the defaults are sensible, not measured.
+/// The models of support are fitted; the others are sensible, not measured.
 package struct AnswerParameters: Hashable, Sendable {
   /// Statements at most; 1…4 are useful.
   package var maximumSentences = 3
@@ -23,7 +23,7 @@ package struct AnswerParameters: Hashable, Sendable {
   /// Code after a sentence that ends with `:` is quoted up to this many bytes, whole lines only.
   package var maximumCodeBytes = 480
   /// How support is estimated when cosines are known.
-  package var support = SupportModel.hybrid
+  package var support = SupportModel.transformer
   /// How support is estimated without cosines.
   package var lexicalSupport = SupportModel.lexical
 

@@ -20,7 +20,4 @@ package struct SupportEvidence: Hashable, Sendable {
     self.passageCosine = passageCosine
     self.sentenceCosine = sentenceCosine
   }
-
-  /// The best cosine of either kind; 0 when none is known.
-  package var cosine: Double { max(passageCosine ?? 0, sentenceCosine ?? 0) }
 }

@@ -58,6 +58,25 @@ public struct AskAnswer: Codable, Sendable {
     }
   }
 
+  /// What the support was estimated from.
+  public struct Evidence: Codable, Sendable {
+    /// Greatest share of the question's words, weighted by rarity, that one passage has; 0…1.
+    public var passageCoverage: Double
+    /// Share that the best sentence has, with credit for headings and passage; 0…1.
+    public var sentenceCoverage: Double
+    /// Greatest cosine of a passage with the question; nil without an encoder.
+    public var passageCosine: Double?
+    /// Greatest cosine of a chosen sentence with the question; nil without an encoder.
+    public var sentenceCosine: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case passageCoverage = "passage_coverage"
+      case sentenceCoverage = "sentence_coverage"
+      case passageCosine = "passage_cosine"
+      case sentenceCosine = "sentence_cosine"
+    }
+  }
+
   /// Version of the JSON form.
   public var schema = 1
   /// The question as it was asked.
@@ -66,6 +85,8 @@ public struct AskAnswer: Codable, Sendable {
   public var isAnswered: Bool
   /// How well the passages support the answer, 0…1.
   public var support: Double
+  /// What `support` was estimated from; nil when nothing was found.
+  public var evidence: Evidence?
   /// Why an answer was withheld; nil when there is one.
   public var reason: String?
   /// The answer, in reading order.
@@ -80,7 +101,7 @@ public struct AskAnswer: Codable, Sendable {
   public var tookMilliseconds: Double
 
   enum CodingKeys: String, CodingKey {
-    case schema, question, support, reason, sentences, citations, context
+    case schema, question, support, evidence, reason, sentences, citations, context
     case isAnswered = "answered"
     case contextTokens = "context_tokens"
     case tookMilliseconds = "took_ms"

@@ -62,9 +62,11 @@ extension SearchIndex {
     _ text: String, _ passages: [RankedPassage], _ retrieval: Retrieval
   ) throws -> ExtractiveAnswer {
     let analyzer = Analyzer()
+    var parameters = AnswerParameters()
+    if retrieval.encoder is StaticEncoder { parameters.support = .staticTable }
     let extractor = AnswerExtractor(
       question: Self.questionTerms(text, passages.first?.chunk, retrieval, analyzer),
-      terms: { analyzer.terms($0, as: .text) })
+      parameters: parameters, terms: { analyzer.terms($0, as: .text) })
     let candidates = extractor.candidates(in: passages)
     guard let encoder = retrieval.encoder, !candidates.isEmpty else {
       return extractor.answer(from: candidates, in: passages)
@@ -92,16 +94,24 @@ extension SearchIndex {
     }
   }
 
+  private static func evidence(_ evidence: SupportEvidence) -> AskAnswer.Evidence {
+    AskAnswer.Evidence(
+      passageCoverage: evidence.passageCoverage, sentenceCoverage: evidence.sentenceCoverage,
+      passageCosine: evidence.passageCosine, sentenceCosine: evidence.sentenceCosine)
+  }
+
   private static func fill(
     _ result: inout AskAnswer, with answer: ExtractiveAnswer, hits: [SearchHit]
   ) {
     switch answer {
     case .withheld(let withholding):
       result.support = withholding.support
+      result.evidence = withholding.evidence.map(evidence)
       result.reason = withholding.description
     case .answered(let answer):
       result.isAnswered = true
       result.support = answer.support
+      result.evidence = evidence(answer.evidence)
       for statement in answer.statements {
         let citation = statement.citation
         result.sentences.append(

@@ -114,10 +114,8 @@ import Testing
 
   @Test func withoutCosinesTheLexicalModelDecides() {
     var parameters = AnswerParameters()
-    parameters.lexicalSupport = SupportModel(
-      intercept: 9, passageCoverage: 0, sentenceCoverage: 0, cosine: 0)
-    parameters.support = SupportModel(
-      intercept: -9, passageCoverage: 0, sentenceCoverage: 0, cosine: 0)
+    parameters.lexicalSupport = SupportModel(intercept: 9)
+    parameters.support = SupportModel(intercept: -9)
     let lexical = Samples.manual.map { passage in
       var passage = passage
       passage.cosine = nil
