@@ -36,12 +36,14 @@ struct FastTextFile {
       throw Self.unsupported(file, "the version of a fastText model", "\(version)", "version 12")
     }
     let settings = try FastTextSettings(&reader)
-    guard settings.kind != .classifier else {
-      throw Self.unsupported(file, "a fastText model", "of kind supervised", "skipgram or cbow")
-    }
     dimension = settings.dimension
     ngrams = settings.ngrams
     words = try Self.words(&reader, file)
+    // Only classifiers are ever quantized; who has such a file is told of that first.
+    guard try reader.u8() == 0 else { throw Self.quantized(file) }
+    guard settings.kind != .classifier else {
+      throw Self.unsupported(file, "a fastText model", "of kind supervised", "skipgram or cbow")
+    }
     try checkMatrix(&reader)
   }
 
@@ -65,26 +67,25 @@ struct FastTextFile {
     let pruned = Int64(bitPattern: try reader.u64())
     guard pruned <= 0 else { throw quantized(file) }
     // An entry takes 10 bytes at least.
-    guard counts[0] == counts[1], counts[2] == 0, counts[0] > 0,
+    guard counts[1] > 0, counts[2] >= 0, counts[0] == counts[1] + counts[2],
       counts[0] <= (reader.bytes.count - reader.offset) / 10
     else {
-      throw FileFormatError.badContent(
-        path: file.path, offset: start,
-        reason: "\(counts[1]) words and \(counts[2]) labels in \(counts[0]) entries")
+      throw reader.failure(
+        start, "\(counts[1]) words and \(counts[2]) labels in \(counts[0]) entries")
     }
     var words: [Range<Int>] = []
     words.reserveCapacity(counts[0])
-    for _ in 0..<counts[0] {
+    for entry in 0..<counts[0] {
       let start = reader.offset
       while try reader.u8() != 0 {}
       words.append(start..<reader.offset - 1)
       try reader.skip(8)
-      guard try reader.u8() == 0 else {
-        throw FileFormatError.badContent(
-          path: file.path, offset: reader.offset - 1, reason: "an entry that is no word")
+      // Labels stand behind the words.
+      guard try reader.u8() == (entry < counts[1] ? 0 : 1) else {
+        throw reader.failure(reader.offset - 1, "an entry that is neither word nor label")
       }
     }
-    return words
+    return Array(words[..<counts[1]])
   }
 
   private static func quantized(_ file: MappedFile) -> ModelError {
@@ -92,7 +93,6 @@ struct FastTextFile {
   }
 
   private mutating func checkMatrix(_ reader: inout ByteReader) throws {
-    guard try reader.u8() == 0 else { throw Self.quantized(file) }
     let start = reader.offset
     let rows = try reader.u64()
     let columns = try reader.u64()

@@ -75,7 +75,8 @@ import Testing
   }
 
   @Test func quantizedModelsAndClassifiersAreRefusedByName() {
-    expectError(Fixture.bytes("static/words/labels.ftz"), "a fastText model of kind supervised")
+    expectError(
+      Fixture.bytes("static/words/labels.ftz"), "a fastText model that is quantized (.ftz)")
     expectError(Fixture.bytes("static/words/labels.bin"), "a fastText model of kind supervised")
     // A model of words with pruned rows, which only quantization makes.
     var bytes = Fixture.bytes("static/words/skipgram.bin")
