@@ -8,6 +8,7 @@ package enum EncoderLoader {
     folder: String, precision: EncoderPrecision? = nil
   ) throws(ModelError) -> any SentenceEncoder {
     let folder = ModelFolder(folder)
+    if try StaticEncoder.isIn(folder) { return try StaticEncoder(folder: folder) }
     // Older sentence-transformers keep the transformer in a folder of its own.
     if !folder.contains("config.json"), folder.contains("modules.json") {
       return try TransformerEncoder(folder: folder, precision: precision)
@@ -15,6 +16,7 @@ package enum EncoderLoader {
     let settings = try folder.settings("config.json")
     let kind = try settings.string("model_type")
     if StaticEncoder.modelTypes.contains(kind) { return try StaticEncoder(folder: folder) }
+    if kind == WordEncoder.modelType { return try WordEncoder(folder: folder) }
     if TransformerEncoder.modelTypes.contains(kind) {
       return try TransformerEncoder(folder: folder, precision: precision)
     }

@@ -61,6 +61,11 @@ package struct ByteReader {
     self.offset = offset
   }
 
+  /// The error for content that cannot be, at byte `offset` of the file.
+  package func failure(_ offset: Int, _ reason: String) -> FileFormatError {
+    .badContent(path: path, offset: base + offset, reason: reason)
+  }
+
   /// True at the end.
   package var isAtEnd: Bool { offset >= bytes.count }
 

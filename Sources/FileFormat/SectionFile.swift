@@ -113,11 +113,8 @@ package final class SectionFile: Sendable {
   ///
   /// - Throws: A missing section or a checksum that does not match.
   package func bytes(_ name: String) throws(FileFormatError) -> UnsafeRawBufferPointer {
-    guard let entry = entries.first(where: { $0.name == name }) else {
-      throw .missingSection(path: path, section: name)
-    }
-    let section = UnsafeRawBufferPointer(
-      rebasing: file.bytes[entry.offset..<entry.offset + entry.length])
+    let entry = try entry(name)
+    let section = uncheckedBytes(entry)
     guard !checked.withLock({ $0.contains(name) }) else { return section }
     guard CRC32C.checksum(section) == entry.checksum else {
       throw .checksumMismatch(path: path, section: name, offset: entry.offset)
@@ -126,14 +123,31 @@ package final class SectionFile: Sendable {
     return section
   }
 
+  private func entry(_ name: String) throws(FileFormatError) -> Entry {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw .missingSection(path: path, section: name)
+    }
+    return entry
+  }
+
+  private func uncheckedBytes(_ entry: Entry) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: file.bytes[entry.offset..<entry.offset + entry.length])
+  }
+
+  /// What the header says of each section: the CRC-32C of its bytes, in file order.
+  package var checksums: [UInt32] { entries.map(\.checksum) }
+
   /// A section as an array of fixed-size little-endian values.
   ///
-  /// - Parameter count: The number of elements it must have; nil accepts any whole number.
+  /// - Parameters:
+  ///   - count: The number of elements it must have; nil accepts any whole number.
+  ///   - isVerified: False leaves the section unread, for values of which every bit pattern is
+  ///     harmless.
   /// - Throws: As ``bytes(_:)``, and when the length does not fit.
   package func array<T: BitwiseCopyable>(
-    _ name: String, of type: T.Type, count: Int? = nil
+    _ name: String, of type: T.Type, count: Int? = nil, isVerified: Bool = true
   ) throws(FileFormatError) -> UnsafeBufferPointer<T> {
-    let section = try bytes(name)
+    let section = try isVerified ? bytes(name) : uncheckedBytes(entry(name))
     let stride = MemoryLayout<T>.stride
     let found = section.count / stride
     guard section.count % stride == 0, count == nil || count == found else {

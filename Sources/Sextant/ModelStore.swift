@@ -47,7 +47,8 @@ public struct ModelStore: Sendable {
   ///
   /// A name is looked up in ``path`` first, so that a user's own `builtin` is taken before ours.
   ///
-  /// - Throws: ``SextantError/noModel(name:searched:)``.
+  /// - Throws: ``SextantError/noModel(name:searched:)``; for a file
+  ///   ``SextantError/badOption(name:value:advice:)``.
   public func folder(of name: String) throws -> String {
     let named = "\(path)/\(name)"
     if !name.isEmpty, !name.contains("/"), Self.isModel(named) { return named }
@@ -55,6 +56,11 @@ public struct ModelStore: Sendable {
       return found
     }
     if Self.isModel(name) { return name }
+    guard !Self.isFile(name) else {
+      throw SextantError.badOption(
+        name: "--encoder", value: name,
+        advice: "a file of word vectors becomes a model first, by 'sextant model add FILE'")
+    }
     throw SextantError.noModel(name: name, searched: [path, "folder '\(name)'"])
   }
 
@@ -85,32 +91,6 @@ public struct ModelStore: Sendable {
     return ((try? folder(of: Self.builtIn)) == nil ? [] : [Self.builtIn]) + own
   }
 
-  /// Copies a model folder into the store.
-  ///
-  /// The copy is made aside and renamed, so that a stopped copy is never taken for a model.
-  ///
-  /// - Returns: The name it can be used by.
-  public func add(folder: String, name: String?) throws -> String {
-    let trimmed = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-    let name = name ?? trimmed.split(separator: "/").last.map(String.init) ?? ""
-    guard Self.isModel(trimmed) else {
-      throw SextantError.noModel(name: folder, searched: ["folder '\(folder)'"])
-    }
-    let target = try place(forNew: name)
-    _ = try EncoderLoader.load(folder: trimmed)
-    let files = FileManager.default
-    let aside = "\(path)/.\(name).adding-\(getpid())"
-    do {
-      try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-      defer { try? files.removeItem(atPath: aside) }
-      try files.copyItem(atPath: trimmed, toPath: aside)
-      try files.moveItem(atPath: aside, toPath: target)
-    } catch {
-      throw SextantError.unreadable(path: target, reason: "cannot copy the model")
-    }
-    return name
-  }
-
   /// Where a new model of this name is to lie.
   ///
   /// - Throws: ``SextantError/badOption(name:value:advice:)`` for a name that is taken or none.
@@ -125,7 +105,7 @@ public struct ModelStore: Sendable {
     return target
   }
 
-  private static func isModel(_ folder: String) -> Bool {
+  static func isModel(_ folder: String) -> Bool {
     ["config.json", "modules.json"].contains { access("\(folder)/\($0)", R_OK) == 0 }
   }
 }

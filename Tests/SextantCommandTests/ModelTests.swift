@@ -23,6 +23,35 @@ import Testing
     #expect(try workspace.run("status", "--json").json()["encoder"] as? String == "other")
   }
 
+  @Test func wordVectorsAreAddedAndFindWordsAlike() throws {
+    let workspace = Workspace()
+    workspace.folder.write("docs/car.txt", "Every automobile needs petrol.\n")
+    workspace.folder.write("docs/cat.txt", "The kitten drinks milk.\n")
+    workspace.folder.write(
+      "glove.6B.txt",
+      "car 1 0.1 0\nautomobile 0.9 0.2 0\npetrol 0.8 0 0.1\ncat 0 0.1 1\nkitten 0.1 0.2 0.9\n")
+    let file = workspace.run("index", "docs", "--encoder", "glove.6B.txt")
+    #expect(file.status == 2 && file.errors.contains("sextant model add FILE"))
+    #expect(workspace.run("model", "add", "glove.6B.txt").status == 0)
+    #expect(workspace.run("model", "add", ".", "--name", "glove").status == 0)
+    #expect(workspace.run("model", "list").text.contains("glove.6B"))
+    #expect(workspace.run("index", "docs", "--encoder", "glove").status == 0)
+    let run = workspace.run("search", "CAR", "--mode", "dense")
+    #expect(run.status == 0 && run.lines.first?.contains("car.txt") == true, "\(run.text)")
+  }
+
+  @Test func filesThatAreNoWordVectorsLeaveNothingBehind() {
+    let workspace = Workspace()
+    workspace.folder.write("files/a.txt", "dear reader\n")
+    let prose = workspace.run("model", "add", "files/a.txt")
+    #expect(
+      prose.status == 2 && prose.errors.contains("files/a.txt: error: a file that begins with"))
+    workspace.folder.write("files/b.vec", "1 2\na 1 2\n")
+    let several = workspace.run("model", "add", "files")
+    #expect(several.status == 2 && several.errors.contains("name one of its files: a.txt, b.vec"))
+    #expect(workspace.run("model", "list").lines.count == 2)
+  }
+
   @Test func tokensAreOneArrayALine() {
     let workspace = Workspace()
     workspace.folder.write("t.txt", "hello\n\nworld hello\n")

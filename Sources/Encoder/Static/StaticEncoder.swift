@@ -4,9 +4,12 @@ import Kernels
 /// A vector for each subword; a text is the normalized sum of its subwords' vectors.
 ///
 /// Folders in the layout of Model2Vec: `config.json`, a WordPiece tokenizer and
-/// `model.safetensors` with `embeddings` `(subwords, dimension)`, and maybe `weights` and `scales`,
-/// one number for each subword that its row is multiplied with. Unknown subwords are left out. A
-/// text without known subwords, or whose vectors cancel out, gets the vector (1, 0, 0, …).
+/// `model.safetensors` with `embeddings` `(rows, dimension)`, and maybe `mapping`, the row of each
+/// subword, `weights`, a factor for each subword, and `scales`, one for each row. Those of
+/// sentence-transformers are read too: a `StaticEmbedding` in modules.json, in place or in a folder
+/// of its own. Unknown subwords are left out. A text without known subwords, or whose vectors cancel
+/// out, gets the vector (1, 0, 0, …). Vectors are of length 1, also where a model's settings say
+/// `"normalize": false`.
 package struct StaticEncoder: SentenceEncoder {
   /// Model types of config.json that mean this encoder.
   package static let modelTypes = ["sextant-static", "model2vec"]
@@ -26,17 +29,29 @@ package struct StaticEncoder: SentenceEncoder {
   package init(folder: String) throws(ModelError) { try self.init(folder: ModelFolder(folder)) }
 
   init(folder: ModelFolder) throws(ModelError) {
-    let settings = try folder.settings("config.json")
-    let weights = try SafetensorsFile(file: try folder.map("model.safetensors"))
+    let parts = try Self.embeddingFolder(folder)
+    let weights = try SafetensorsFile(file: try parts.map("model.safetensors"))
     name = folder.name
-    tokenizer = try WordPieceTokenizer(folder: folder)
+    tokenizer = try WordPieceTokenizer(folder: parts)
     table = try SubwordTable(weights, tokenizer: tokenizer)
+    maximumTokens = try Self.check(folder, dimension: table.dimension)
+    fingerprint = try Self.fingerprint(parts, weights, maximumTokens: maximumTokens)
+  }
+
+  /// Reads config.json, which sentence-transformers does not write, and returns the most subwords.
+  private static func check(_ folder: ModelFolder, dimension: Int) throws(ModelError) -> Int {
     // Model2Vec cuts texts there when nothing else is asked for.
-    maximumTokens = try settings.integer("max_seq_length", in: 1...1_000_000, default: 512)
+    let standard = 512
+    guard let settings = try folder.settingsIfPresent("config.json") else { return standard }
     for key in ["dimension", "hidden_dim"] {
-      _ = try settings.integer(key, in: table.dimension...table.dimension, default: table.dimension)
+      _ = try settings.integer(key, in: dimension...dimension, default: dimension)
     }
-    fingerprint = try Self.fingerprint(folder, weights, maximumTokens: maximumTokens)
+    _ = try settings.bool("normalize", default: true)
+    let key = settings["max_seq_length"] == nil ? "max_length" : "max_seq_length"
+    // Null is Model2Vec's way to say that nothing is cut.
+    let isUncut = settings[key] == nil && settings.keys.contains(key)
+    let most = 1_000_000
+    return try settings.integer(key, in: 1...most, default: isUncut ? most : standard)
   }
 
   private static func fingerprint(

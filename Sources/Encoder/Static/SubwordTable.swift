@@ -4,7 +4,9 @@ import Kernels
 struct SubwordTable: Sendable {
   let dimension: Int
   private let rows: Rows
-  /// The product of a row's weight and scale; 0 for the unknown subword.
+  /// The row of each subword; nil where they are the same numbers.
+  private let mapping: [Int32]?
+  /// The product of a subword's weight and its row's scale; 0 for the unknown subword.
   private let factors: [Float]
 
   private enum Rows: Sendable {
@@ -12,76 +14,109 @@ struct SubwordTable: Sendable {
     case bytes(SafetensorsFile, SafetensorsFile.Tensor)
   }
 
-  /// Takes the tensors `embeddings`, `weights` and `scales` of a file.
+  /// Takes the tensors `embeddings` (or `embedding.weight`, as sentence-transformers calls it),
+  /// `mapping`, `weights` and `scales` of a file.
   ///
   /// - Throws: ``ModelError`` where they are missing, do not fit each other, or have fewer rows than
   ///   the tokenizer has ids.
   init(_ file: SafetensorsFile, tokenizer: WordPieceTokenizer) throws(ModelError) {
-    if let mapping = file.tensors["mapping"] {
-      throw .unsupported(
-        path: file.path, part: "tensor \"mapping\"", found: mapping.description,
-        supported: "a row for each subword")
-    }
-    guard let tensor = file.tensors["embeddings"] else {
-      throw .missingTensor(path: file.path, name: "embeddings")
+    let other = "embedding.weight"
+    let name =
+      file.tensors["embeddings"] == nil && file.tensors[other] != nil ? other : "embeddings"
+    guard let tensor = file.tensors[name] else {
+      throw .missingTensor(path: file.path, name: name)
     }
     let needed = tokenizer.largestID + 1
-    guard tensor.shape.count == 2, tensor.shape[0] >= needed, 1...65_536 ~= tensor.shape[1] else {
+    let mapping = try SubwordMapping(file, subwordCount: needed, tableShape: tensor.shape)
+    guard tensor.shape.count == 2, mapping != nil || tensor.shape[0] >= needed,
+      1...65_536 ~= tensor.shape[1]
+    else {
       throw .unfitTensor(
-        path: file.path, name: "embeddings", found: tensor.description,
+        path: file.path, name: name, found: tensor.description,
         expected: "[at least \(needed), dimension]")
     }
     dimension = tensor.shape[1]
-    rows = try Self.rows(file, tensor)
-    factors = try Self.factors(file, rowCount: tensor.shape[0], unknownID: tokenizer.unknownID)
+    rows = try Self.rows(file, name, tensor)
+    self.mapping = mapping?.rows
+    factors = try Self.factors(
+      file, rowCount: tensor.shape[0], mapping: mapping?.rows, unknownID: tokenizer.unknownID)
   }
 
   private static func rows(
-    _ file: SafetensorsFile, _ tensor: SafetensorsFile.Tensor
+    _ file: SafetensorsFile, _ name: String, _ tensor: SafetensorsFile.Tensor
   ) throws(ModelError) -> Rows {
-    _ = try file.tensor(
-      "embeddings", shape: tensor.shape, types: [.f32, .f16, .bf16, .i8])
+    _ = try file.tensor(name, shape: tensor.shape, types: [.f32, .f16, .bf16, .f64, .i8])
     if tensor.type == .i8 { return .bytes(file, tensor) }
     let floats = AlignedFloats(count: tensor.shape[0] * tensor.shape[1])
-    file.withBytes(of: tensor) { FloatDecoding.decode($0, as: tensor.type, into: floats.buffer) }
+    file.withBytes(of: tensor) { bytes in
+      if tensor.type == .f64 { return Self.decodeDoubles(bytes, into: floats.buffer) }
+      FloatDecoding.decode(bytes, as: tensor.type, into: floats.buffer)
+    }
     guard floats.buffer.allSatisfy(\.isFinite) else {
       throw .unfitTensor(
-        path: file.path, name: "embeddings", found: "with values that are not finite",
+        path: file.path, name: name, found: "with values that are not finite",
         expected: "finite values")
     }
     return .floats(floats)
   }
 
   private static func factors(
-    _ file: SafetensorsFile, rowCount: Int, unknownID: Int32
+    _ file: SafetensorsFile, rowCount: Int, mapping: [Int32]?, unknownID: Int32
   ) throws(ModelError) -> [Float] {
-    var factors = [Float](repeating: 1, count: rowCount)
-    for name in ["weights", "scales"] where file.tensors[name] != nil {
-      let values = try file.floats(name, shape: [rowCount])
-      guard values.allSatisfy(\.isFinite) else {
-        throw .unfitTensor(
-          path: file.path, name: name, found: "with values that are not finite",
-          expected: "finite values")
-      }
-      for index in factors.indices { factors[index] *= values[index] }
+    let count = mapping?.count ?? rowCount
+    var factors = try values(file, "weights", count: count)
+    let scales = try values(file, "scales", count: rowCount)
+    for index in factors.indices {
+      factors[index] *= scales[mapping.map { Int($0[index]) } ?? index]
     }
     factors[Int(unknownID)] = 0
     return factors
   }
 
-  /// Adds up the rows `ids`, each times its factor, in their order.
+  /// The values of a tensor with one axis; ones when it is not there.
+  private static func values(
+    _ file: SafetensorsFile, _ name: String, count: Int
+  ) throws(ModelError) -> [Float] {
+    var values = [Float](repeating: 1, count: count)
+    guard let tensor = file.tensors[name] else { return values }
+    if tensor.type == .f64, tensor.shape == [count] {
+      file.withBytes(of: tensor) { bytes in
+        values.withUnsafeMutableBufferPointer { Self.decodeDoubles(bytes, into: $0) }
+      }
+    } else {
+      values = try file.floats(name, shape: [count])
+    }
+    guard values.allSatisfy(\.isFinite) else {
+      throw .unfitTensor(
+        path: file.path, name: name, found: "with values that are not finite",
+        expected: "finite values")
+    }
+    return values
+  }
+
+  private static func decodeDoubles(
+    _ bytes: UnsafeRawBufferPointer, into out: UnsafeMutableBufferPointer<Float>
+  ) {
+    for index in out.indices {
+      let bits = bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+      out[index] = Float(Double(bitPattern: UInt64(littleEndian: bits)))
+    }
+  }
+
+  /// Adds up the rows of the subwords `ids`, each times its factor, in their order.
   ///
   /// - Precondition: The ids are the tokenizer's; `out` has `dimension` values.
   func sum(_ ids: [Int32], into out: UnsafeMutableBufferPointer<Float>) {
     let weights = ids.map { factors[Int($0)] }
+    let numbers = mapping.map { mapping in ids.map { mapping[Int($0)] } } ?? ids
     switch rows {
     case .floats(let table):
       MatrixKernels.best.sumRows(
-        ids, times: weights, of: UnsafeBufferPointer(table.buffer), into: out)
+        numbers, times: weights, of: UnsafeBufferPointer(table.buffer), into: out)
     case .bytes(let file, let tensor):
       file.withBytes(of: tensor) {
         MatrixKernels.best.sumRows(
-          ids, times: weights, of: $0.assumingMemoryBound(to: Int8.self), into: out)
+          numbers, times: weights, of: $0.assumingMemoryBound(to: Int8.self), into: out)
       }
     }
   }

@@ -76,3 +76,33 @@ extension JSONValue {
     }
   }
 }
+
+extension Fixture {
+  /// The path of a fixture file or folder.
+  static func path(_ name: String) -> String {
+    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    return "/\(folder)/Fixtures/\(name)"
+  }
+
+  /// A JSON file's value.
+  static func json(_ name: String) throws -> JSONValue { try JSONValue(parsing: bytes(name)) }
+}
+
+extension JSONValue {
+  /// An array's values.
+  var list: [JSONValue] {
+    guard case .array(let values) = self else { preconditionFailure("\(self) is no array") }
+    return values
+  }
+
+  /// An array of texts.
+  var texts: [String] {
+    list.map { value in
+      guard case .string(let text) = value else { preconditionFailure("\(value) is no text") }
+      return text
+    }
+  }
+
+  /// An array of arrays of numbers.
+  var vectors: [[Float]] { list.map { $0.list.map { Float($0.double) } } }
+}
