@@ -337,9 +337,10 @@ def token_model(name):
     shapes = {f"bert.{k}": v for k, v in shapes.items()} | {"linear.weight": [12, 32]}
     saved["architectures"] = ["HF_ColBERT"]
     tensors, made = draw(shapes), Tokenizer.from_file(str(FOLDER / "tokenizers/bert.json"))
+    made.enable_truncation(32)
     body = hf.BertModel(config, add_pooling_layer=False).eval()
     body.load_state_dict({k[5:]: v for k, v in tensors.items() if k.startswith("bert.")})
-    vectors, ids = [], [made.encode(text).ids[:32] for text in TEXTS]
+    vectors, ids = [], [made.encode(text).ids for text in TEXTS]
     with torch.no_grad():
         for row in ids:
             hidden = body(torch.tensor([row])).last_hidden_state[0] @ tensors["linear.weight"].T
@@ -351,7 +352,7 @@ def score_model(name, tokenizer, names, config, limit=32):
     made = hf.AutoModelForSequenceClassification.from_config(config)
     shapes, saved = saved_shapes(made)
     tensors, scores = draw(shapes), []
-    pairs = [[TEXTS[2], text] for text in TEXTS] + [[TEXTS[7], TEXTS[6]], ["a", TEXTS[7] * 2]]
+    pairs = [[TEXTS[2], text or "b"] for text in TEXTS] + [[TEXTS[7], TEXTS[6]], ["a", TEXTS[7] * 2]]
     with tempfile.TemporaryDirectory() as scratch:
         files = write_folder(scratch, tokenizer, names, saved, tensors, limit=limit)
         model = hf.AutoModelForSequenceClassification.from_pretrained(scratch).eval()
