@@ -43,9 +43,12 @@ extension TokenizerFile {
     var raw: [AddedTokens.Token] = []
     var normalized: [AddedTokens.Token] = []
     guard root["added_tokens"] != nil else { return (raw, normalized) }
+    var ids = AddedTokenIDs(vocabulary: pieces.scores.isEmpty ? vocabulary : pieces.vocabulary)
     for token in try root.objects("added_tokens") {
+      _ = try id("id", in: token)
+      let content = Array(try token.string("content").utf8)
       let found = AddedTokens.Token(
-        content: Array(try token.string("content").utf8), id: try id("id", in: token),
+        content: content, id: ids.id(of: content),
         singleWord: try token.bool("single_word", default: false),
         stripsLeft: try token.bool("lstrip", default: false),
         stripsRight: try token.bool("rstrip", default: false))
