@@ -345,7 +345,8 @@ def token_model(name):
         for row in ids:
             hidden = body(torch.tensor([row])).last_hidden_state[0] @ tensors["linear.weight"].T
             vectors.append(torch.nn.functional.normalize(hidden, dim=1).flatten().tolist())
-    write_model(name, "bert", {"config.json": saved}, shapes, {"texts": TEXTS, "ids": ids, "document": vectors})
+    files = {"config.json": saved, "tokenizer_config.json": {"model_max_length": 32}}
+    write_model(name, "bert", files, shapes, {"texts": TEXTS, "ids": ids, "document": vectors})
 
 
 def score_model(name, tokenizer, names, config, limit=32):

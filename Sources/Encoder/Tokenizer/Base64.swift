@@ -11,7 +11,9 @@ enum Base64 {
     for (place, character) in characters.enumerated() {
       guard let value = value(character) else { return nil }
       bits = bits << 6 | value
-      if place % 4 > 0 { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(6 - place % 4 * 2))) }
+      if place % 4 > 0 {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(6 - place % 4 * 2)))
+      }
     }
     return bytes
   }

@@ -29,7 +29,11 @@ enum CanonicalComposition {
     }
     text.withUnsafeBufferPointer {
       for scalar in UTF8Scalars($0) {
-        if scalar < 0xC0 { append(scalar) } else { UnicodeTables.decomposition(scalar).forEach(append) }
+        if scalar < 0xC0 {
+          append(scalar)
+        } else {
+          UnicodeTables.decomposition(scalar).forEach(append)
+        }
       }
     }
     flush()

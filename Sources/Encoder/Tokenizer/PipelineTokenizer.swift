@@ -29,6 +29,11 @@ package struct PipelineTokenizer: SubwordTokenizer {
     return others.reduce(own, max)
   }
 
+  package var lowersCase: Bool {
+    guard case .wordPiece(let tokenizer) = model else { return false }
+    return tokenizer.lowersCase
+  }
+
   package func appendSubwordIDs(of text: String, limit: Int, to ids: inout [Int32]) {
     let end = limit < .max - ids.count ? ids.count + limit : .max
     let bytes = Array(text.utf8)

@@ -4,6 +4,8 @@ package protocol SubwordTokenizer: Sendable {
   var largestID: Int { get }
   /// Special tokens around one text or two.
   var template: SpecialTemplate { get }
+  /// True when upper and lower case are the same to it.
+  var lowersCase: Bool { get }
 
   /// Appends the subword ids of `text`, without the special tokens of ``template``.
   ///
@@ -38,6 +40,8 @@ extension SubwordTokenizer {
 }
 
 extension WordPieceTokenizer: SubwordTokenizer {
+  package var lowersCase: Bool { normalizer.lowercase }
+
   /// One text between ``prefix`` and ``suffix``; two as BERT takes them.
   package var template: SpecialTemplate {
     SpecialTemplate(
