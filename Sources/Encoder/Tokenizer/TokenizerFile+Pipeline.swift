@@ -67,20 +67,28 @@ extension TokenizerFile {
 
 extension TokenizerFile {
   private func model(byteLevel: Bool) throws(ModelError) -> PipelineTokenizer.Model {
-    switch try kind(of: modelSettings) {
-    case "BPE": return .bytePair(try bytePairModel(byteLevel: byteLevel))
-    case "Unigram": return .unigram(try unigramModel())
-    case "WordPiece": return .wordPiece(try wordPiece())
-    default:
-      throw modelSettings.unsupported("type", supported: "WordPiece, BPE or Unigram")
+    switch try modelKind() {
+    case .bytePair: .bytePair(try bytePairModel(byteLevel: byteLevel))
+    case .unigram: .unigram(try unigramModel())
+    case .wordPiece: .wordPiece(try wordPiece())
     }
   }
 
+  private enum ModelKind: String {
+    case bytePair = "BPE"
+    case unigram = "Unigram"
+    case wordPiece = "WordPiece"
+  }
+
   /// Files of long ago do not name their model.
-  private func kind(of model: ModelSettings) throws(ModelError) -> String {
-    if model["type"] != nil { return try model.string("type") }
-    if pieces.scores.count > 0 { return "Unigram" }
-    return merges.count > 0 ? "BPE" : "WordPiece"
+  private func modelKind() throws(ModelError) -> ModelKind {
+    guard modelSettings["type"] != nil else {
+      return pieces.scores.count > 0 ? .unigram : merges.count > 0 ? .bytePair : .wordPiece
+    }
+    guard let kind = ModelKind(rawValue: try modelSettings.string("type")) else {
+      throw modelSettings.unsupported("type", supported: "WordPiece, BPE or Unigram")
+    }
+    return kind
   }
 
   private func bytePairModel(byteLevel: Bool) throws(ModelError) -> BytePairModel {
@@ -181,9 +189,7 @@ extension TokenizerFile {
   private func preTokenizer() throws(ModelError) -> (
     steps: [PreTokenizer.Step], isByteLevel: Bool
   ) {
-    guard root["pre_tokenizer"] != nil, try kind(of: modelSettings) != "WordPiece" else {
-      return ([], false)
-    }
+    guard try modelKind() != .wordPiece, root["pre_tokenizer"] != nil else { return ([], false) }
     return try preTokenizer(try root.object("pre_tokenizer"))
   }
 

@@ -44,6 +44,7 @@ package final class CrossEncoder: Sendable {
       texts.map(\.ids), types: hasTypes ? texts.map(\.types) : [], role: .document,
       threads: threads, progress: progress
     ) { place, tokens in
+      guard tokens.rowCount > 0 else { return }
       let score = self.head.score(tokens)
       output.write(place) { $0[0] = score }
     }

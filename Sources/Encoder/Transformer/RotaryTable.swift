@@ -4,8 +4,16 @@ import Kernels
 /// Rotary position embedding: pairs of values, half a head apart, turned by an angle that grows with
 /// the position (Su et al., "RoFormer", 2021).
 struct RotaryTable: Sendable {
+  /// Angles of later positions are computed when they are needed, since tables for the longest
+  /// texts of some models would take longer to make than most texts to encode.
+  static let storedPositions = 1024
+
   private let half: Int
-  /// Row-major `(positions, half)`.
+  private let stored: Int
+  /// The angle from one position to the next, for each pair; in single precision, as the reference
+  /// has it.
+  private let frequencies: [Float]
+  /// Row-major `(stored, half)`.
   private let cosines: AlignedFloats
   private let sines: AlignedFloats
 
@@ -14,25 +22,34 @@ struct RotaryTable: Sendable {
   /// - Precondition: `headSize` is even.
   init(headSize: Int, positions: Int, base: Double) {
     precondition(headSize.isMultiple(of: 2), "odd head")
-    half = headSize / 2
-    cosines = AlignedFloats(count: positions * half)
-    sines = AlignedFloats(count: positions * half)
-    for index in 0..<half {
-      // In single precision, as the reference has it: angles of late positions differ otherwise.
-      let frequency = Float(1 / pow(base, Double(2 * index) / Double(headSize)))
-      for position in 0..<positions {
-        let angle = Double(Float(position) * frequency)
-        cosines.buffer[position * half + index] = Float(cos(angle))
-        sines.buffer[position * half + index] = Float(sin(angle))
+    let half = headSize / 2
+    self.half = half
+    stored = min(positions, Self.storedPositions)
+    frequencies = (0..<half).map { Float(1 / pow(base, Double(2 * $0) / Double(headSize))) }
+    cosines = AlignedFloats(count: stored * half)
+    sines = AlignedFloats(count: stored * half)
+    for position in 0..<stored {
+      for index in 0..<half {
+        let turn = turn(index, position: position)
+        cosines.buffer[position * half + index] = turn.cosine
+        sines.buffer[position * half + index] = turn.sine
       }
     }
+  }
+
+  private func turn(_ index: Int, position: Int) -> (cosine: Float, sine: Float) {
+    let angle = Double(Float(position) * frequencies[index])
+    return (Float(cos(angle)), Float(sin(angle)))
   }
 
   /// Turns the vector of one head in place.
   func rotate(_ vector: UnsafeMutablePointer<Float>, position: Int) {
     let start = position * half
     for index in 0..<half {
-      let (cosine, sine) = (cosines.buffer[start + index], sines.buffer[start + index])
+      let (cosine, sine) =
+        position < stored
+        ? (cosines.buffer[start + index], sines.buffer[start + index])
+        : turn(index, position: position)
       let (first, second) = (vector[index], vector[half + index])
       vector[index] = first * cosine - second * sine
       vector[half + index] = second * cosine + first * sine

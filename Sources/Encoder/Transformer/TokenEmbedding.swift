@@ -91,7 +91,8 @@ struct TokenEmbedding: Sendable {
         }
         if let table = self.types {
           let type = types.isEmpty ? 0 : Int(types[types.startIndex + token])
-          for (index, value) in zip(out.indices, row(type, table)) { out[index] += value }
+          let values = row(type, table)
+          for index in 0..<hiddenSize { out[index] += values[index] }
         }
         if !isPadding { position += 1 }
         token += 1

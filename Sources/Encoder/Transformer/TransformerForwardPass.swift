@@ -35,7 +35,7 @@ struct TransformerForwardPass {
     let attention = Attention(
       shape: shape, layer: layer, relativeBias: weights.relativeBias, workspace: workspace)
     var start = 0
-    for length in lengths {
+    for length in lengths where length > 0 {
       attention.run(start: start, length: length)
       start += length
     }

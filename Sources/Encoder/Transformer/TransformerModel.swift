@@ -33,7 +33,7 @@ struct TransformerModel: Sendable {
     let limit = try SequenceLimit.read(
       folder, most: architecture.shape.positionLimit,
       least: takesPairs ? template.pairCount + 2 : template.singleCount + 1, tokenizer)
-    try Self.check(tokenizer, architecture.shape, folder, takesPairs: takesPairs)
+    try Self.check(tokenizer, architecture.shape, folder)
     var digits = Fingerprint()
     stored.add(to: &digits)
     stored.releasePages()
@@ -56,8 +56,7 @@ struct TransformerModel: Sendable {
   }
 
   private static func check(
-    _ tokenizer: any SubwordTokenizer, _ shape: TransformerShape, _ folder: ModelFolder,
-    takesPairs: Bool
+    _ tokenizer: any SubwordTokenizer, _ shape: TransformerShape, _ folder: ModelFolder
   ) throws(ModelError) {
     guard tokenizer.largestID < shape.vocabularySize else {
       throw .badSetting(
@@ -93,7 +92,7 @@ struct TransformerModel: Sendable {
   /// Calls `body` with the token vectors of every text, from any thread and in no fixed order.
   ///
   /// - Parameters:
-  ///   - texts: Subword ids with special tokens, 1 to ``maximumTokens`` each.
+  ///   - texts: Subword ids with special tokens, at most ``maximumTokens`` each.
   ///   - types: As `texts`; empty where all are 0.
   ///   - body: Takes the text's place and its `(tokens, hidden size)`, valid for the call alone.
   func run(
@@ -105,8 +104,7 @@ struct TransformerModel: Sendable {
     let blocks = BlockCounter(blockCount: batch.blocks.count, progress: progress)
     WorkerThreads.run(min(threads, blocks.blockCount)) {
       guard blocks.blockCount > 0 else { return }
-      let workspace = workspaces.take(
-        weights, tokens: batch.largestBlock, longest: maximumTokens)
+      let workspace = workspaces.take(weights, tokens: batch.largestBlock)
       let pass = TransformerForwardPass(weights: weights, workspace: workspace)
       while let block = blocks.next() {
         run(batch, batch.blocks[block], pass, body)
@@ -121,9 +119,11 @@ struct TransformerModel: Sendable {
     _ body: (Int, FloatRows) -> Void
   ) {
     let range = batch.starts[block.lowerBound]..<batch.starts[block.upperBound]
-    pass.run(
-      batch.ids[range], types: batch.types.isEmpty ? [] : batch.types[range],
-      lengths: batch.lengths[block])
+    if !range.isEmpty {
+      pass.run(
+        batch.ids[range], types: batch.types.isEmpty ? [] : batch.types[range],
+        lengths: batch.lengths[block])
+    }
     let tokens = pass.workspace.hidden.rows(range.count, shape.hiddenSize)
     var start = 0
     for place in block {

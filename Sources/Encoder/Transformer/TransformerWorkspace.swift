@@ -23,8 +23,8 @@ struct TransformerWorkspace: Sendable {
   /// Attention weights of some queries over a whole sequence.
   let scores: AlignedFloats
 
-  /// Allocates memory for blocks of `tokens` tokens with sequences of at most `longest`.
-  init(_ weights: TransformerWeights, tokens: Int, longest: Int) {
+  /// Allocates memory for blocks of `tokens` tokens, which may be one sequence.
+  init(_ weights: TransformerWeights, tokens: Int) {
     let shape = weights.shape
     let size = tokens * shape.hiddenSize
     let wide = tokens * shape.intermediateSize
@@ -37,7 +37,7 @@ struct TransformerWorkspace: Sendable {
     intermediate = AlignedFloats(count: wide)
     gate = AlignedFloats(count: weights.isGated ? wide : 0)
     keys = AlignedFloats(
-      count: PackedMatrix.floatCount(columnCount: longest, depth: shape.headSize))
-    scores = AlignedFloats(count: Attention.queryBlock * Attention.scoreStride(longest))
+      count: PackedMatrix.floatCount(columnCount: tokens, depth: shape.headSize))
+    scores = AlignedFloats(count: Attention.queryBlock * Attention.scoreStride(tokens))
   }
 }
