@@ -20,6 +20,8 @@ package enum EncoderLoader {
     if TransformerEncoder.modelTypes.contains(kind) {
       return try TransformerEncoder(folder: folder, precision: precision)
     }
-    throw settings.unsupported("model_type", supported: "bert, sextant-static or model2vec")
+    throw settings.unsupported(
+      "model_type",
+      supported: (TransformerEncoder.modelTypes + StaticEncoder.modelTypes).joined(separator: ", "))
   }
 }

@@ -20,6 +20,11 @@ struct Fingerprint {
     add(name, "\(bytes.count)/\(CRC32C.checksum(bytes))")
   }
 
+  /// A settings object as one text, members in order, whatever their order in the file.
+  static func canonical(_ settings: ModelSettings) -> String {
+    settings.keys.map { "\($0):\((settings[$0] ?? .null).canonical)" }.joined(separator: ";")
+  }
+
   /// Adds all that was added to another.
   mutating func add(_ other: Fingerprint) { text += other.text }
 

@@ -65,9 +65,14 @@ struct ModelSettings: Sendable {
     return number
   }
 
-  /// A number in `range`.
-  func number(_ key: String, in range: ClosedRange<Double>) throws(ModelError) -> Double {
-    guard let found = value[key] else { throw missing(key) }
+  /// A number in `range`, `standard` when missing.
+  func number(
+    _ key: String, in range: ClosedRange<Double>, default standard: Double? = nil
+  ) throws(ModelError) -> Double {
+    guard let found = value[key] else {
+      guard let standard else { throw missing(key) }
+      return standard
+    }
     switch found {
     case .integer(let number) where range.contains(Double(number)): return Double(number)
     case .number(let number) where range.contains(number): return number
@@ -93,6 +98,20 @@ struct ModelSettings: Sendable {
     }
     guard case .string(let text) = found else { throw bad(key, found, expected: "a text") }
     return text
+  }
+
+  /// Throws unless a text is `expected` or missing.
+  func require(_ key: String, _ expected: String) throws(ModelError) {
+    guard try string(key, default: expected) == expected else {
+      throw unsupported(key, supported: expected)
+    }
+  }
+
+  /// Throws unless a switch is `expected` or missing.
+  func require(_ key: String, _ expected: Bool) throws(ModelError) {
+    guard try bool(key, default: expected) == expected else {
+      throw unsupported(key, supported: "\(expected)")
+    }
   }
 
   /// An object inside this one.

@@ -55,12 +55,19 @@ public enum ModelTraining {
       throw SextantError.badOption(
         name: "--teacher", value: options.teacher, advice: "give a transformer, not a static model")
     }
+    guard let tokenizer = teacher.wordPiece else {
+      throw SextantError.badOption(
+        name: "--teacher", value: options.teacher,
+        advice: "give a transformer with a WordPiece tokenizer")
+    }
     guard 1...teacher.dimension ~= options.dimension else {
       throw SextantError.badOption(
         name: "--dimension", value: "\(options.dimension)",
         advice: "give at most the teacher's \(teacher.dimension)")
     }
-    return try ModelTrainingRun(options: options, teacher: teacher, onEvent: onEvent).run(paths)
+    return try ModelTrainingRun(
+      options: options, teacher: teacher, tokenizer: tokenizer, onEvent: onEvent
+    ).run(paths)
   }
 }
 

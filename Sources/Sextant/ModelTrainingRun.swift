@@ -6,6 +6,8 @@ import Glibc
 struct ModelTrainingRun {
   let options: ModelTraining.Options
   let teacher: TransformerEncoder
+  /// The teacher's, which the table keeps.
+  let tokenizer: WordPieceTokenizer
   let onEvent: @Sendable (ModelTraining.Event) -> Void
 
   /// Texts as the teacher gets them, each once, with the rows of their vectors.
@@ -36,7 +38,7 @@ struct ModelTrainingRun {
     let targets = components.project(vectors)
     let fitted = fit(start, examples, targets)
     let table = refine(pair(fitted, examples + pairs), fitted, examples)
-    try table.write(to: options.output, tokenizer: teacher.tokenizer)
+    try table.write(to: options.output, tokenizer: tokenizer)
     if !options.keepsCache { cache.remove() }
     return report(
       passages: training.count, taught: taught.count, [start, fitted, table], vectors, targets,
@@ -105,7 +107,6 @@ struct ModelTrainingRun {
   }
 
   private func subwords(_ text: String) -> [Int32] {
-    let tokenizer = teacher.tokenizer
     var ids: [Int32] = []
     tokenizer.appendSubwordIDs(of: text, limit: teacher.maximumTokens, to: &ids)
     return ids.filter { $0 != tokenizer.unknownID }
@@ -125,7 +126,7 @@ struct ModelTrainingRun {
     _ examples: [TrainingExample], _ vectors: EmbeddingMatrix, _ cache: TeacherCache
   ) throws -> (StaticTable, PrincipalComponents) {
     let onEvent = onEvent
-    let total = teacher.tokenizer.vocabulary.largestID + 1
+    let total = tokenizer.vocabulary.largestID + 1
     let subwords = try cache.subwordVectors(teacher) {
       onEvent(.encodingSubwords(done: $0, total: total))
     }

@@ -37,6 +37,11 @@ struct EncodeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Keep the first values of each vector, for models trained so (Matryoshka).", valueName: "n"))
+  var dimension: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Texts handed over at once (default: all); 1 also measures each text.", valueName: "n"))
   var batch: Int?
 
@@ -46,6 +51,7 @@ struct EncodeCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if let dimension { try Limits.require(dimension, in: Limits.dimension, for: "--dimension") }
     if let batch { try Limits.require(batch, in: Limits.batch, for: "--batch") }
   }
 
@@ -53,7 +59,7 @@ struct EncodeCommand: ParsableCommand {
     try OutputPath.check(output)
     let texts = try InputTexts.read(input)
     let start = ContinuousClock.now
-    let encoder = try encoder.load(precision: precision)
+    let encoder = try encoder.load(precision: precision, dimension: dimension)
     guard encoder.precision == precision ?? encoder.precision else {
       throw ValidationError("\(encoder.name) is no transformer and computes in fp32 alone.")
     }

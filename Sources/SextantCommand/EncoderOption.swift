@@ -11,8 +11,17 @@ struct EncoderOption: ParsableArguments {
       valueName: "name|dir|url"))
   var name: String?
 
-  func load(precision: EncoderPrecision? = nil) throws -> any SentenceEncoder {
+  /// Loads it, with its vectors cut to `dimension` values where that is given.
+  func load(
+    precision: EncoderPrecision? = nil, dimension: Int? = nil
+  ) throws -> any SentenceEncoder {
     let store = ModelStore()
-    return try store.load(name ?? store.defaultName, precision: precision)
+    let encoder = try store.load(name ?? store.defaultName, precision: precision)
+    guard let dimension, dimension != encoder.dimension else { return encoder }
+    guard let cut = TruncatedEncoder(encoder, dimension: dimension) else {
+      throw ValidationError(
+        "\(encoder.name) has \(encoder.dimension) values, fewer than --dimension \(dimension).")
+    }
+    return cut
   }
 }

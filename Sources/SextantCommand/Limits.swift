@@ -11,6 +11,7 @@ enum Limits {
   static let depth = 1...1_000_000
   static let passes = 1...10_000
   static let tokens = 1...1_000_000
+  static let dimension = 1...65_536
   static let batch = 1...1_000_000
   static let lists = 1...16_384
 

@@ -50,7 +50,8 @@ import Testing
     #expect(
       throws: ModelError.unsupported(
         path: "\(path)/config.json", part: "\"model_type\":", found: "\"t5\"",
-        supported: "bert, sextant-static or model2vec")
+        supported: "bert, roberta, xlm-roberta, distilbert, mpnet, modernbert, nomic_bert, qwen3, "
+          + "gemma3_text, jina_embeddings_v3, sextant-static, model2vec")
     ) { try EncoderLoader.load(folder: path) }
   }
 

@@ -161,7 +161,7 @@ import Testing
     ("max_position_embeddings", "2"), ("max_position_embeddings", "41"),
     ("max_position_embeddings", "39"), ("type_vocab_size", "0"), ("type_vocab_size", "3"),
     ("layer_norm_eps", "0"), ("layer_norm_eps", "-1"), ("layer_norm_eps", "1e300"),
-    ("layer_norm_eps", "\"small\""), ("hidden_act", "\"relu\""), ("hidden_act", "\"gelu_new\""),
+    ("layer_norm_eps", "\"small\""), ("hidden_act", "\"mish\""), ("hidden_act", "\"\""),
     ("hidden_act", "7"), ("position_embedding_type", "\"relative_key\""), ("is_decoder", "true"),
   ])
   func absurdSettingsThrow(_ key: String, _ value: String) throws {
@@ -206,7 +206,8 @@ import Testing
 
   @Test func modulesItDoesNotKnowAreNamed() throws {
     let lists = [
-      ["Transformer", "Pooling", "Dense", "Normalize"], ["Transformer", "Pooling", "Dense"],
+      ["Transformer", "Pooling", "CNN", "Normalize"], ["Transformer", "Pooling", "Dropout"],
+      ["Transformer", "Pooling", "Normalize", "Dense"],
       ["Transformer", "Normalize"], ["WordEmbeddings", "Pooling"],
       ["Transformer", "Pooling", "Normalize", "Normalize"],
     ]
@@ -228,10 +229,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "{}", "[]", "{\"pooling_mode_mean_tokens\":1}", "{\"pooling_mode_max_tokens\":true}",
+    "{}", "[]", "{\"pooling_mode_mean_tokens\":1}", "{\"pooling_mode_median_tokens\":true}",
     "{\"pooling_mode_mean_tokens\":true,\"pooling_mode_cls_token\":true}",
     "{\"pooling_mode_mean_tokens\":true,\"word_embedding_dimension\":35}",
-    "{\"pooling_mode\":\"lasttoken\"}", "{\"pooling_mode\":3}",
+    "{\"pooling_mode\":\"median\"}", "{\"pooling_mode\":3}",
   ])
   func poolingItDoesNotKnowThrows(_ pooling: String) throws {
     var model = try SmallBERT()

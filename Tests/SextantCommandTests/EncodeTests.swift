@@ -51,6 +51,22 @@ import Testing
     #expect(!workspace.has("t.npy"))
   }
 
+  @Test func vectorsAreCutToADimension() throws {
+    let workspace = Workspace()
+    workspace.folder.write("t.txt", "hello world\nlog files\n")
+    let run = workspace.run(
+      "encode", "--input", "t.txt", "--output", "t.npy", "--dimension", "4")
+    #expect(run.status == 0)
+    let (header, values) = try NumPyBytes.read(workspace.folder.read("t.npy"), as: Float.self)
+    #expect(header.contains("(2, 4)"))
+    #expect(abs(values[..<4].reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
+    let large = workspace.run(
+      "encode", "--input", "t.txt", "--output", "u.npy", "--dimension", "17")
+    #expect(large.status == 2)
+    #expect(large.errors.contains("--dimension 17"))
+    #expect(!workspace.has("u.npy"))
+  }
+
   @Test func bytesThatAreNoTextAreRefusedWithTheirLine() {
     let workspace = Workspace()
     workspace.folder.write("t.txt", Array("fine\nalso fine\nbad ".utf8) + [0xFF, 0x0A])

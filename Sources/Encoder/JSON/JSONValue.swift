@@ -26,6 +26,17 @@ enum JSONValue: Equatable, Sendable {
     return value
   }
 
+  /// The whole value as one text, the members of objects in order.
+  var canonical: String {
+    switch self {
+    case .string(let value): "\(value.utf8.count):\(value)"
+    case .array(let values): "[\(values.map(\.canonical).joined(separator: ","))]"
+    case .object(let members):
+      "{\(members.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.canonical)" }.joined(separator: ","))}"
+    default: shown
+    }
+  }
+
   /// The value as people read it in an error, cut to a few words.
   var shown: String {
     switch self {

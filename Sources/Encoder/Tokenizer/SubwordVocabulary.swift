@@ -51,7 +51,12 @@ package struct SubwordVocabulary: Sendable {
 
   /// The id of a subword; nil when there is none.
   package func id(of subword: some Collection<UInt8>) -> Int32? {
-    let hash = SubwordHash(subword).mixed
+    id(of: subword, hash: SubwordHash(subword))
+  }
+
+  /// The id of a subword whose hash is known.
+  func id(of subword: some Collection<UInt8>, hash: SubwordHash) -> Int32? {
+    let hash = hash.mixed
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let entry = Int(slots[slot] & 0xFFFF_FFFF) - 1

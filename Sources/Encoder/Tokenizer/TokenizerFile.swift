@@ -1,11 +1,15 @@
-/// The parts of a Hugging Face tokenizer.json that a WordPiece tokenizer is made of.
+/// The parts of a Hugging Face tokenizer.json.
 ///
-/// The vocabulary is read straight into its hash table; the rest are small trees.
+/// Vocabulary and merges are read straight into their tables; the rest are small trees.
 struct TokenizerFile {
-  private let path: String
+  let path: String
   private var settings: [String: JSONValue] = [:]
   private var model: [String: JSONValue] = [:]
-  private var vocabulary = SubwordVocabulary(capacity: 32_768)
+  private(set) var vocabulary = SubwordVocabulary(capacity: 32_768)
+  /// The pairs of a byte-pair model.
+  private(set) var merges = SubwordMerges()
+  /// The subwords of a Unigram model.
+  private(set) var pieces = UnigramPieces()
 
   /// Parses a file.
   ///
@@ -46,6 +50,12 @@ struct TokenizerFile {
       if name == "vocab", scanner.peek() == UInt8(ascii: "{") {
         guard vocabulary.count == 0 else { throw scanner.failure("the key \"vocab\" is repeated") }
         try readVocabulary(&scanner)
+      } else if name == "vocab", scanner.peek() == UInt8(ascii: "[") {
+        guard pieces.scores.isEmpty else { throw scanner.failure("the key \"vocab\" is repeated") }
+        try pieces.read(&scanner)
+      } else if name == "merges", scanner.peek() == UInt8(ascii: "[") {
+        guard merges.count == 0 else { throw scanner.failure("the key \"merges\" is repeated") }
+        try merges.read(&scanner)
       } else {
         model[name] = try scanner.readValue()
       }
@@ -77,7 +87,15 @@ extension TokenizerFile {
   /// - Throws: ``ModelError/unsupported(path:part:found:supported:)`` naming the first part that is
   ///   not what BERT models have.
   func tokenizer() throws(ModelError) -> WordPieceTokenizer {
-    let model = ModelSettings(path: path, prefix: "model.", value: .object(model))
+    let (prefix, suffix) = try template()
+    return try wordPiece(prefix: prefix, suffix: suffix, specialTokens: try addedTokens())
+  }
+
+  /// The model, its normalizer and pre-tokenizer, with special tokens or without.
+  func wordPiece(
+    prefix: [Int32] = [], suffix: [Int32] = [], specialTokens: [(text: String, id: Int32)] = []
+  ) throws(ModelError) -> WordPieceTokenizer {
+    let model = modelSettings
     if model["type"] != nil || model["continuing_subword_prefix"] == nil {
       try require("WordPiece", as: "type", in: model)
     }
@@ -85,20 +103,26 @@ extension TokenizerFile {
     guard let unknownID = vocabulary.id(of: unknown) else {
       throw model.bad("unk_token", .string(unknown), expected: "a subword of the vocabulary")
     }
-    let (prefix, suffix) = try template()
     return WordPieceTokenizer(
       vocabulary: vocabulary, unknownID: unknownID, prefix: prefix, suffix: suffix,
-      specialTokens: try addedTokens(), normalizer: try normalizer(),
+      specialTokens: specialTokens, normalizer: try normalizer(),
       continuation: try model.string("continuing_subword_prefix", default: "##"),
       maximumWordLength: try model.integer(
         "max_input_chars_per_word", in: 1...10_000, default: 100))
   }
 
-  private var root: ModelSettings {
+  /// All but the model.
+  var root: ModelSettings {
     ModelSettings(path: path, prefix: "", value: .object(settings))
   }
 
-  private func require(
+  /// The model without its tables.
+  var modelSettings: ModelSettings {
+    ModelSettings(path: path, prefix: "model.", value: .object(model))
+  }
+
+  /// Throws unless a member is this text.
+  func require(
     _ expected: String, as key: String, in settings: ModelSettings
   ) throws(ModelError) {
     guard case .string(expected)? = settings[key] else {
@@ -135,7 +159,8 @@ extension TokenizerFile {
     return tokens
   }
 
-  private func id(_ key: String, in settings: ModelSettings) throws(ModelError) -> Int32 {
+  /// An id that a member names.
+  func id(_ key: String, in settings: ModelSettings) throws(ModelError) -> Int32 {
     Int32(try settings.integer(key, in: 0...SubwordVocabulary.maximumCount - 1))
   }
 }
@@ -167,7 +192,8 @@ extension TokenizerFile {
     return (before, after)
   }
 
-  private func specialIDs(
+  /// The ids of a special token of a template.
+  func specialIDs(
     _ name: String, in settings: ModelSettings
   ) throws(ModelError) -> [Int32] {
     let token = try settings.object("special_tokens").object(name)
@@ -185,7 +211,7 @@ extension TokenizerFile {
   }
 
   /// The id of `["[SEP]", 102]`.
-  private func pairID(_ key: String, in settings: ModelSettings) throws(ModelError) -> Int32 {
+  func pairID(_ key: String, in settings: ModelSettings) throws(ModelError) -> Int32 {
     guard case .array(let pair)? = settings[key], pair.count == 2, case .integer(let id) = pair[1],
       0..<SubwordVocabulary.maximumCount ~= id
     else { throw settings.bad(key, settings[key] ?? .null, expected: "a text and its id") }

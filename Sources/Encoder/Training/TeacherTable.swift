@@ -8,10 +8,9 @@ package enum TeacherTable {
   package static func vectors(
     _ teacher: TransformerEncoder, threads: Int, progress: (@Sendable (Int) -> Void)? = nil
   ) -> EmbeddingMatrix {
-    let tokenizer = teacher.tokenizer
-    let texts = (0..<Int32(tokenizer.vocabulary.largestID + 1)).map {
-      tokenizer.prefix + [$0] + tokenizer.suffix
-    }
+    let template = teacher.tokenizer.template
+    let largest = teacher.wordPiece?.vocabulary.largestID ?? teacher.tokenizer.largestID
+    let texts = (0..<Int32(largest + 1)).map { template.single([$0]) }
     return teacher.encode(tokenIDs: texts, threads: threads, progress: progress)
   }
 }

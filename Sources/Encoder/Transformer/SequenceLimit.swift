@@ -1,21 +1,22 @@
 /// How many tokens a model takes.
 enum SequenceLimit {
-  /// Reads `max_seq_length` of sentence_bert_config.json; without it, the smaller of the position
-  /// table and the tokenizer's `model_max_length`.
+  /// Reads `max_seq_length` of sentence_bert_config.json; without it, the smaller of the positions
+  /// and the tokenizer's `model_max_length`.
   ///
-  /// - Throws: ``ModelError`` where it exceeds the position table or leaves no room for text.
+  /// - Parameters:
+  ///   - most: The positions that the model has.
+  ///   - least: Special tokens and one more.
+  /// - Throws: ``ModelError`` where it exceeds the positions or leaves no room for text.
   static func read(
-    _ folder: ModelFolder, _ configuration: BERTConfiguration, _ tokenizer: WordPieceTokenizer
+    _ folder: ModelFolder, most: Int, least: Int, _ tokenizer: any SubwordTokenizer
   ) throws(ModelError) -> Int {
-    let least = tokenizer.prefix.count + tokenizer.suffix.count + 1
-    let most = configuration.positionCount
     guard least <= most else {
       throw .badSetting(
         path: folder.path(of: "config.json"), key: "max_position_embeddings", found: "\(most)",
         expected: "at least \(least)")
     }
     if let settings = try folder.settingsIfPresent("sentence_bert_config.json") {
-      if try settings.bool("do_lower_case", default: false), !tokenizer.normalizer.lowercase {
+      if try settings.bool("do_lower_case", default: false), !tokenizer.lowersCase {
         throw settings.unsupported("do_lower_case", supported: "lower case in its tokenizer")
       }
       if settings["max_seq_length"] != nil {

@@ -2,6 +2,8 @@
 struct TokenBatch: Sendable {
   /// The tokens of all texts, longest text first.
   let ids: [Int32]
+  /// The type of each token; empty where all are 0.
+  let types: [Int32]
   /// Where each sorted text begins in `ids`, then the end of the last.
   let starts: [Int]
   /// The number of tokens of each sorted text.
@@ -13,11 +15,14 @@ struct TokenBatch: Sendable {
 
   /// Sorts texts; the longest come first so that no thread ends with a long block alone.
   ///
-  /// - Parameter blockTokens: Most tokens of a block; a longer text is a block by itself.
-  init(_ texts: [[Int32]], blockTokens: Int) {
+  /// - Parameters:
+  ///   - types: As `texts`; empty where all are 0.
+  ///   - blockTokens: Most tokens of a block; a longer text is a block by itself.
+  init(_ texts: [[Int32]], types: [[Int32]] = [], blockTokens: Int) {
     order = texts.indices.sorted { (texts[$1].count, $0) < (texts[$0].count, $1) }
     lengths = order.map { texts[$0].count }
     ids = order.flatMap { texts[$0] }
+    self.types = types.isEmpty ? [] : order.flatMap { types[$0] }
     starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     var blocks: [Range<Int>] = []
     var first = 0

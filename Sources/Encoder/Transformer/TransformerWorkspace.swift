@@ -8,29 +8,36 @@ struct TransformerWorkspace: Sendable {
   let hidden: AlignedFloats
   /// `(tokens, hidden size)`: what is added before a norm.
   let residual: AlignedFloats
-  /// `(tokens, hidden size)`: attention's result.
+  /// `(tokens, hidden size)`: what a sublayer reads, where that is normalised.
+  let normalized: AlignedFloats
+  /// `(tokens, query heads × head size)`: attention's result.
   let context: AlignedFloats
-  /// `(tokens, 3 × hidden size)`.
+  /// `(tokens, queries, keys and values)`.
   let queryKeyValue: AlignedFloats
   /// `(tokens, intermediate size)`.
   let intermediate: AlignedFloats
+  /// `(tokens, intermediate size)`, where there are gates.
+  let gate: AlignedFloats
   /// The keys of one head, packed.
   let keys: AlignedFloats
   /// Attention weights of some queries over a whole sequence.
   let scores: AlignedFloats
 
-  /// Allocates memory for blocks of `tokens` tokens with sequences of at most `longest`.
-  init(_ configuration: BERTConfiguration, tokens: Int, longest: Int) {
-    let size = configuration.hiddenSize
+  /// Allocates memory for blocks of `tokens` tokens, which may be one sequence.
+  init(_ weights: TransformerWeights, tokens: Int) {
+    let shape = weights.shape
+    let size = tokens * shape.hiddenSize
+    let wide = tokens * shape.intermediateSize
     tokenCapacity = tokens
-    hidden = AlignedFloats(count: tokens * size)
-    residual = AlignedFloats(count: tokens * size)
-    context = AlignedFloats(count: tokens * size)
-    queryKeyValue = AlignedFloats(count: tokens * 3 * size)
-    intermediate = AlignedFloats(count: tokens * configuration.intermediateSize)
+    hidden = AlignedFloats(count: size)
+    residual = AlignedFloats(count: size)
+    normalized = AlignedFloats(count: weights.isPreNorm ? size : 0)
+    context = AlignedFloats(count: tokens * shape.queryWidth)
+    queryKeyValue = AlignedFloats(count: tokens * shape.attentionWidth)
+    intermediate = AlignedFloats(count: wide)
+    gate = AlignedFloats(count: weights.isGated ? wide : 0)
     keys = AlignedFloats(
-      count: PackedMatrix.floatCount(columnCount: longest, depth: configuration.headSize))
-    scores = AlignedFloats(
-      count: BERTForwardPass.queryBlock * BERTForwardPass.scoreStride(longest))
+      count: PackedMatrix.floatCount(columnCount: tokens, depth: shape.headSize))
+    scores = AlignedFloats(count: Attention.queryBlock * Attention.scoreStride(tokens))
   }
 }
