@@ -37,7 +37,7 @@ INLINE int_vector end_step(byte_sums products, int_vector sum) {
   return (int_vector)products;
 }
 #else
-// 16-bit sums of three products do not overflow; see gemm_avx2.c.
+// 16-bit sums of four products do not overflow; see gemm_avx2.c.
 INLINE byte_sums begin_step(int_vector sum) {
   (void)sum;
   return _mm512_setzero_si512();

@@ -49,14 +49,17 @@ INLINE void add_depth(vector sums[TILE_ROWS][TILE_VECTORS], const float *x, size
 }
 #endif
 
-INLINE void pair_tile(const pair_value *x, size_t x_stride, const uint16_t *panel, tile_ends ends,
-                      float *y, size_t y_stride, size_t rows, size_t columns, size_t depth) {
+INLINE void pair_tile(const pair_value *x, size_t x_stride, const uint16_t *panel,
+                      next_weights next, tile_ends ends, float *y, size_t y_stride, size_t rows,
+                      size_t columns, size_t depth) {
   vector sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
       sums[r][v] = ends.before ? load(ends.before + r * TILE_COLUMNS + v * LANES) : splat(0);
   for (size_t k = 0; k + 1 < depth; k += 2) {
     const uint16_t *step = panel + k * TILE_COLUMNS;
+    UNROLL for (size_t line = 0; line < TILE_LINES; line++)
+      fetch(next, k / 2 * TILE_LINES + line);
 #if HAS_BF16
     pairs weights[TILE_VECTORS];
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
@@ -82,12 +85,12 @@ INLINE void pair_tile(const pair_value *x, size_t x_stride, const uint16_t *pane
 
 #define PAIR_TILE_CASE(R)                                                       \
   case R:                                                                       \
-    pair_tile(x, x_stride, panel, ends, y, y_stride, R, columns, depth);        \
+    pair_tile(x, x_stride, panel, next, ends, y, y_stride, R, columns, depth);  \
     break;
 
 static void pair_tile_of(const pair_value *x, size_t x_stride, const uint16_t *panel,
-                         tile_ends ends, float *y, size_t y_stride, size_t rows, size_t columns,
-                         size_t depth) {
+                         next_weights next, tile_ends ends, float *y, size_t y_stride,
+                         size_t rows, size_t columns, size_t depth) {
   switch (rows) {
     PAIR_TILE_CASE(1)
     PAIR_TILE_CASE(2)
@@ -110,13 +113,16 @@ static void multiply_pairs(const pair_value *x, size_t x_stride, const uint16_t 
     size_t k = 0;
     do {
       size_t count = depth - k < DEPTH_BLOCK ? depth - k : DEPTH_BLOCK;
+      size_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
       for (size_t r = 0; r < rows; r += TILE_ROWS) {
+        next_weights next = next_after(panel + (k + count) * TILE_COLUMNS,
+                                       count / 2 * TILE_LINES, r / TILE_ROWS, tiles);
         float *kept = sums + r * TILE_COLUMNS;
         tile_ends ends = {.before = k == 0 ? 0 : kept,
                           .after = k + count < depth ? kept : 0,
                           .bias = bias ? bias + column : 0,
                           .activation = activation};
-        pair_tile_of(x + r * x_stride + k, x_stride, panel + k * TILE_COLUMNS, ends,
+        pair_tile_of(x + r * x_stride + k, x_stride, panel + k * TILE_COLUMNS, next, ends,
                      y + r * y_stride + column, y_stride,
                      rows - r < TILE_ROWS ? rows - r : TILE_ROWS, columns - column, count);
       }

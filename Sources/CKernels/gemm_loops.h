@@ -8,6 +8,8 @@
 // Columns of a tile, and of a panel: the weights of a tile lie together, so that a block of them
 // stays in the L1 cache while the rows pass.
 #define TILE_COLUMNS (TILE_VECTORS * LANES)
+// Cache lines of one depth of a tile's weights; less than one counts as one.
+#define TILE_LINES ((TILE_COLUMNS + 15) / 16)
 
 static inline void transpose_4x4(const float *in, size_t stride, float *out, size_t out_stride) {
   vector4 a = load4(in), b = load4(in + stride);
@@ -36,6 +38,29 @@ static void pack(const float *weights, size_t stride, size_t columns, size_t dep
       for (size_t i = 0; i < 4; i++)
         panel[k * TILE_COLUMNS + i] = first + i < columns ? rows[i * stride + k] : 0;
   }
+}
+
+// MARK: Weights that come next
+
+// A panel is multiplied with several tiles of rows, the first of which would wait for its weights to
+// come from memory; so the tiles of the panel before fetch them, each a part. Behind the last panel
+// lies the matrix that is used next, or nothing, which does no harm.
+typedef struct {
+  uintptr_t start;
+  size_t step;
+} next_weights;
+
+#define CACHE_LINE 64
+
+// `lines` lines behind `end` for tile number `tile` of `count`.
+INLINE next_weights next_after(const void *end, size_t lines, size_t tile, size_t count) {
+  size_t step = (CACHE_LINE + count - 1) / count;
+  return (next_weights){.start = (uintptr_t)end + tile * step * lines, .step = step};
+}
+
+// Fetches into the L2 cache; called once for each line that a tile itself reads.
+INLINE void fetch(next_weights next, size_t line) {
+  __builtin_prefetch((const void *)(next.start + line * next.step), 0, 2);
 }
 
 // MARK: Products
@@ -84,8 +109,9 @@ INLINE void end_tile(vector sums[TILE_ROWS][TILE_VECTORS], tile_ends ends, float
 }
 
 // Always inlined with a constant `rows`, so that the sums stay in registers.
-INLINE void tile(const float *x, size_t x_stride, const float *panel, tile_ends ends, float *y,
-                 size_t y_stride, size_t rows, size_t columns, size_t depth) {
+INLINE void tile(const float *x, size_t x_stride, const float *panel, next_weights next,
+                 tile_ends ends, float *y, size_t y_stride, size_t rows, size_t columns,
+                 size_t depth) {
   vector sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
@@ -94,6 +120,7 @@ INLINE void tile(const float *x, size_t x_stride, const float *panel, tile_ends 
     vector weights[TILE_VECTORS];
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
       weights[v] = load(panel + k * TILE_COLUMNS + v * LANES);
+    UNROLL for (size_t line = 0; line < TILE_LINES; line++) fetch(next, k * TILE_LINES + line);
     UNROLL for (size_t r = 0; r < rows; r++) {
       vector factor = splat(x[r * x_stride + k]);
       UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
@@ -105,11 +132,12 @@ INLINE void tile(const float *x, size_t x_stride, const float *panel, tile_ends 
 
 #define TILE_CASE(R)                                                            \
   case R:                                                                       \
-    tile(x, x_stride, panel, ends, y, y_stride, R, columns, depth);             \
+    tile(x, x_stride, panel, next, ends, y, y_stride, R, columns, depth);       \
     break;
 
-static void tile_of(const float *x, size_t x_stride, const float *panel, tile_ends ends, float *y,
-                    size_t y_stride, size_t rows, size_t columns, size_t depth) {
+static void tile_of(const float *x, size_t x_stride, const float *panel, next_weights next,
+                    tile_ends ends, float *y, size_t y_stride, size_t rows, size_t columns,
+                    size_t depth) {
   switch (rows) {
     TILE_CASE(1)
     TILE_CASE(2)
@@ -143,13 +171,16 @@ static void multiply(const float *x, size_t x_stride, const float *panels, const
       size_t k = 0;
       do {
         size_t count = depth - k < DEPTH_BLOCK ? depth - k : DEPTH_BLOCK;
+        size_t tiles = (end - first + TILE_ROWS - 1) / TILE_ROWS;
         for (size_t r = first; r < end; r += TILE_ROWS) {
+          next_weights next = next_after(panel + (k + count) * TILE_COLUMNS, count * TILE_LINES,
+                                         (r - first) / TILE_ROWS, tiles);
           float *kept = sums + (r - first) * TILE_COLUMNS;
           tile_ends ends = {.before = k == 0 ? 0 : kept,
                             .after = k + count < depth ? kept : 0,
                             .bias = bias ? bias + column : 0,
                             .activation = activation};
-          tile_of(x + r * x_stride + k, x_stride, panel + k * TILE_COLUMNS, ends,
+          tile_of(x + r * x_stride + k, x_stride, panel + k * TILE_COLUMNS, next, ends,
                   y + r * y_stride + column, y_stride, end - r < TILE_ROWS ? end - r : TILE_ROWS,
                   columns - column, count);
         }

@@ -1,7 +1,7 @@
 // Products with weights of 8 bits and activations of 7: a part of a CPU class's file, after
 // vector_loops.h and gemm_loops.h.
 //
-// The class defines BYTE_ROWS and BYTE_VECTORS, the shape of a tile, and how 12 depths are
+// The class defines BYTE_ROWS and BYTE_VECTORS, the shape of a tile, and how a step of depths is
 // multiplied: `byte_sums` holds the sums of LANES columns meanwhile, `quads` 4 depths of each.
 //   byte_sums begin_step(int_vector sum);
 //   byte_sums add_quads(byte_sums products, quads factors, quads weights);
@@ -9,6 +9,8 @@
 // Sums are exact, so all classes give the same.
 
 #define BYTE_COLUMNS (BYTE_VECTORS * LANES)
+// Cache lines of four depths of a tile's weights; less than one counts as one.
+#define BYTE_LINES ((BYTE_COLUMNS + 15) / 16)
 
 static void pack_i8(const int8_t *weights, size_t columns, size_t depth, int8_t *panels) {
   size_t padded = (columns + SEXTANT_PANEL_WIDTH - 1) / SEXTANT_PANEL_WIDTH * SEXTANT_PANEL_WIDTH;
@@ -22,7 +24,11 @@ static void pack_i8(const int8_t *weights, size_t columns, size_t depth, int8_t 
 
 // MARK: Activations
 
-typedef uint8_t row_bytes __attribute__((ext_vector_type(LANES)));
+// Four vectors at once, which narrow to bytes in few steps.
+#define WIDE (4 * LANES)
+typedef float wide_vector __attribute__((ext_vector_type(WIDE)));
+typedef int32_t wide_ints __attribute__((ext_vector_type(WIDE)));
+typedef uint8_t row_bytes __attribute__((ext_vector_type(WIDE)));
 
 // How a row of bytes stands for floats: value = scale * (byte - zero).
 typedef struct {
@@ -49,33 +55,37 @@ static row_scale scale_of(const float *x, size_t depth) {
   return (row_scale){.scale = scale, .zero = (int32_t)(0.5f - least / scale)};
 }
 
-// Rounds LANES products to nearest; the result lies in 0...127 whatever comes in.
-INLINE row_bytes bytes_of(vector x, vector inverse, vector zero) {
-  vector value = x * inverse;
+// Rounds products to nearest; the result lies in 0...127 whatever comes in.
+INLINE row_bytes bytes_of(const float *x, float inverse, float zero) {
+  wide_vector value;
+  memcpy(&value, x, sizeof value);
+  value *= inverse;
   // Between 2^23 and 2^24 floats are whole numbers, whose lowest bits are the integer.
-  value = __builtin_elementwise_max(value, -zero);
-  value = __builtin_elementwise_min(value, splat(127) - zero);
-  value = value + splat(12582912.0f);
+  value = __builtin_elementwise_max(value, (wide_vector)-zero);
+  value = __builtin_elementwise_min(value, (wide_vector)(127 - zero));
+  value = value + 12582912.0f;
   value = value + zero;
-  int_vector bits;
+  wide_ints bits;
   memcpy(&bits, &value, sizeof bits);
   return __builtin_convertvector(bits & 127, row_bytes);
 }
 
 static row_scale quantise(const float *x, size_t depth, uint8_t *bytes) {
   row_scale result = scale_of(x, depth);
-  vector inverse = splat(result.scale > 0 ? 1 / result.scale : 0);
-  vector zero = splat((float)result.zero);
-  for (size_t k = 0; k < depth; k += LANES) {
-    size_t count = depth - k < LANES ? depth - k : LANES;
-    row_bytes values = bytes_of(load_first(x + k, count), inverse, zero);
-    if (count == LANES)
-      memcpy(bytes + k, &values, sizeof values);
-    else
-      for (size_t i = 0; i < count; i++) bytes[k + i] = values[i];
+  float inverse = result.scale > 0 ? 1 / result.scale : 0;
+  size_t k = 0;
+  for (; k + WIDE <= depth; k += WIDE) {
+    row_bytes values = bytes_of(x + k, inverse, (float)result.zero);
+    memcpy(bytes + k, &values, sizeof values);
+  }
+  if (k < depth) {
+    float rest[WIDE] = {0};
+    memcpy(rest, x + k, (depth - k) * sizeof *rest);
+    row_bytes values = bytes_of(rest, inverse, (float)result.zero);
+    memcpy(bytes + k, &values, depth - k);
   }
   // The weights behind the last depth are 0; these only have to be defined.
-  for (size_t k = depth; k < SEXTANT_I8_DEPTH(depth); k++) bytes[k] = 0;
+  memset(bytes + depth, 0, SEXTANT_I8_DEPTH(depth) - depth);
   return result;
 }
 
@@ -95,18 +105,21 @@ INLINE int_vector load_ints(const int32_t *from) {
 }
 
 INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales,
-                      const int8_t *panel, const float *column_scales, const int32_t *column_sums,
-                      const float *bias, sextant_activation activation, float *y, size_t y_stride,
-                      size_t rows, size_t columns, size_t depth) {
+                      const int8_t *panel, next_weights next, const float *column_scales,
+                      const int32_t *column_sums, const float *bias,
+                      sextant_activation activation, float *y, size_t y_stride, size_t rows,
+                      size_t columns, size_t depth) {
   int_vector sums[BYTE_ROWS][BYTE_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
     UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) sums[r][v] = (int_vector)0;
-  for (size_t k = 0; k < depth; k += 12) {
+  for (size_t k = 0; k < depth; k += SEXTANT_I8_STEP) {
     const int8_t *step = panel + k * BYTE_COLUMNS;
     byte_sums products[BYTE_ROWS][BYTE_VECTORS];
     UNROLL for (size_t r = 0; r < rows; r++)
       UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) products[r][v] = begin_step(sums[r][v]);
-    UNROLL for (size_t i = 0; i < 3; i++) {
+    UNROLL for (size_t i = 0; i < SEXTANT_I8_STEP / 4; i++) {
+      UNROLL for (size_t line = 0; line < BYTE_LINES; line++)
+        fetch(next, (k / 4 + i) * BYTE_LINES + line);
       quads weights[BYTE_VECTORS];
       UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
         weights[v] = load_quads(step + (i * BYTE_VECTORS + v) * LANES * 4);
@@ -115,6 +128,8 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
         UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
           products[r][v] = add_quads(products[r][v], factors, weights[v]);
       }
+      // Weights of two quads at once do not fit the registers.
+      __asm__ volatile("" ::: "memory");
     }
     UNROLL for (size_t r = 0; r < rows; r++)
       UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
@@ -140,12 +155,12 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
 
 #define BYTE_TILE_CASE(R)                                                                     \
   case R:                                                                                     \
-    byte_tile(x, x_stride, scales, panel, column_scales, column_sums, bias, activation, y,    \
-              y_stride, R, columns, depth);                                                   \
+    byte_tile(x, x_stride, scales, panel, next, column_scales, column_sums, bias, activation, \
+              y, y_stride, R, columns, depth);                                                \
     break;
 
 static void byte_tile_of(const uint8_t *x, size_t x_stride, const row_scale *scales,
-                         const int8_t *panel, const float *column_scales,
+                         const int8_t *panel, next_weights next, const float *column_scales,
                          const int32_t *column_sums, const float *bias,
                          sextant_activation activation, float *y, size_t y_stride, size_t rows,
                          size_t columns, size_t depth) {
@@ -180,11 +195,16 @@ static void multiply_i8(const float *x, size_t x_stride, const int8_t *panels,
     size_t count = rows - first < block ? rows - first : block;
     for (size_t r = 0; r < count; r++)
       scales[r] = quantise(x + (first + r) * x_stride, depth, bytes + r * stride);
+    size_t tiles = (count + BYTE_ROWS - 1) / BYTE_ROWS;
     for (size_t column = 0; column < columns; column += BYTE_COLUMNS)
-      for (size_t r = 0; r < count; r += BYTE_ROWS)
-        byte_tile_of(bytes + r * stride, stride, scales + r, panels + column * stride,
-                     column_scales + column, column_sums + column, bias ? bias + column : 0,
-                     activation, y + (first + r) * y_stride + column, y_stride,
+      for (size_t r = 0; r < count; r += BYTE_ROWS) {
+        const int8_t *panel = panels + column * stride;
+        next_weights next = next_after(panel + BYTE_COLUMNS * stride, stride / 4 * BYTE_LINES,
+                                       r / BYTE_ROWS, tiles);
+        byte_tile_of(bytes + r * stride, stride, scales + r, panel, next, column_scales + column,
+                     column_sums + column, bias ? bias + column : 0, activation,
+                     y + (first + r) * y_stride + column, y_stride,
                      count - r < BYTE_ROWS ? count - r : BYTE_ROWS, columns - column, stride);
+      }
   }
 }

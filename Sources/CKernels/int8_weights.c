@@ -13,9 +13,9 @@ static int rounded(float weight, float inverse) {
 // The largest sum of weights of one sign that share a 16-bit sum.
 static int largest_sum(const float *weights, size_t depth, float inverse) {
   int largest = 0;
-  for (size_t step = 0; step < depth; step += 12) {
+  for (size_t step = 0; step < depth; step += SEXTANT_I8_STEP) {
     int above[2] = {0, 0}, below[2] = {0, 0};
-    for (size_t k = step; k < step + 12 && k < depth; k++) {
+    for (size_t k = step; k < step + SEXTANT_I8_STEP && k < depth; k++) {
       int value = rounded(weights[k], inverse);
       if (value > 0)
         above[k / 2 % 2] += value;

@@ -7,6 +7,7 @@
 typedef float vector __attribute__((ext_vector_type(LANES)));
 typedef int32_t int_vector __attribute__((ext_vector_type(LANES)));
 typedef float vector4 __attribute__((ext_vector_type(4)));
+typedef float vector8 __attribute__((ext_vector_type(8)));
 
 INLINE vector splat(float value) { return (vector)value; }
 
@@ -64,19 +65,33 @@ INLINE vector select_vector(int_vector mask, vector if_true, vector if_false) {
 }
 
 INLINE float sum_of(vector value) {
-  float values[LANES];
-  store(values, value);
-  for (size_t width = LANES / 2; width > 0; width /= 2)
-    for (size_t i = 0; i < width; i++) values[i] += values[i + width];
-  return values[0];
+#if LANES == 16
+  vector8 half = value.lo + value.hi;
+#elif LANES == 8
+  vector8 half = value;
+#endif
+#if LANES > 4
+  vector4 sums = half.lo + half.hi;
+#else
+  vector4 sums = value;
+#endif
+  return (sums.x + sums.z) + (sums.y + sums.w);
 }
 
+// Of finite values.
 INLINE float largest_of(vector value) {
-  float values[LANES];
-  store(values, value);
-  float largest = values[0];
-  for (size_t i = 1; i < LANES; i++) largest = values[i] > largest ? values[i] : largest;
-  return largest;
+#if LANES == 16
+  vector8 half = __builtin_elementwise_max(value.lo, value.hi);
+#elif LANES == 8
+  vector8 half = value;
+#endif
+#if LANES > 4
+  vector4 most = __builtin_elementwise_max(half.lo, half.hi);
+#else
+  vector4 most = value;
+#endif
+  float even = most.x > most.z ? most.x : most.z, odd = most.y > most.w ? most.y : most.w;
+  return even > odd ? even : odd;
 }
 
 // e^x for x in [-87, 88]: x = n ln 2 + r with |r| <= ln 2 / 2, e^r by its Taylor polynomial of

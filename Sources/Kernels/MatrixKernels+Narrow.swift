@@ -93,7 +93,7 @@ extension MatrixKernels {
   package func quantise(_ row: [Float]) -> (bytes: [UInt8], scale: Float, zero: Int32) {
     var scale: Float = 0
     var zero: Int32 = 0
-    let count = (row.count + 11) / 12 * 12
+    let count = PackedWeights.int8Depth(row.count)
     let bytes = [UInt8](unsafeUninitializedCapacity: max(1, count)) { bytes, initializedCount in
       if let start = bytes.baseAddress {
         loops.pointee.quantise_row(row, row.count, start, &scale, &zero)

@@ -76,7 +76,13 @@ package struct PackedWeights: Sendable {
 
   /// Columns are a multiple of 64, so whole lines.
   static func int8PanelBytes(_ paddedColumns: Int, _ depth: Int) -> Int {
-    paddedColumns * ((depth + 11) / 12 * 12)
+    paddedColumns * int8Depth(depth)
+  }
+
+  /// Depths of bytes with the zeros that fill the last step.
+  static func int8Depth(_ depth: Int) -> Int {
+    let step = Int(SEXTANT_I8_STEP)
+    return (depth + step - 1) / step * step
   }
 
   /// Columns with the zeros that fill the last panel.

@@ -9,8 +9,11 @@
 /// Packed columns are a multiple of this.
 #define SEXTANT_PANEL_WIDTH 64
 
-/// Depths of packed bytes: `depth` rounded up to whole steps of 12.
-#define SEXTANT_I8_DEPTH(depth) (((depth) + 11) / 12 * 12)
+/// Depths of bytes whose products are added up in 16 bits before they are widened.
+#define SEXTANT_I8_STEP 16
+
+/// Depths of packed bytes: `depth` rounded up to whole steps.
+#define SEXTANT_I8_DEPTH(depth) (((depth) + SEXTANT_I8_STEP - 1) / SEXTANT_I8_STEP * SEXTANT_I8_STEP)
 
 /// Most depths of products in less than single precision.
 #define SEXTANT_NARROW_DEPTH 65536
@@ -110,8 +113,8 @@ typedef struct {
 
 /// Rounds a column of weights to bytes: weights[k] is about *scale * bytes[k].
 ///
-/// The scale is the smallest for which no sum of products of 6 depths of `multiply_i8` leaves 16
-/// bits: of each step of 12 depths, those whose number divided by 2 is even, and the others, may
+/// The scale is the smallest for which no sum of products of 8 depths of `multiply_i8` leaves 16
+/// bits: of each step of 16 depths, those whose number divided by 2 is even, and the others, may
 /// add up to 258 above and below zero.
 void sextant_quantise_weights(const float *weights, size_t depth, int8_t *bytes, float *scale);
 

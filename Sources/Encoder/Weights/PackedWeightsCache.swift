@@ -9,7 +9,7 @@ import Kernels
 /// is the one expected and its checksums hold; anything else is as good as no file.
 struct PackedWeightsCache: Sendable {
   static let magic = "SXPACKED"
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   /// Matrices that fit a file beside its key.
   static let maximumCount = SectionLayout.maximumSections - 1
 
@@ -18,17 +18,22 @@ struct PackedWeightsCache: Sendable {
   /// Where it may lie, the best place first.
   let paths: [String]
 
-  /// - Parameter weights: What tells these weights from all others, such as their checksum.
-  init(folder: ModelFolder, weights: String, precision: EncoderPrecision) {
+  /// - Parameters:
+  ///   - weights: What tells these weights from all others, such as their checksum.
+  ///   - userFolder: For models whose folder cannot be written; nil for none.
+  init(
+    folder: ModelFolder, weights: String, precision: EncoderPrecision,
+    userFolder: String? = Self.userFolder
+  ) {
     let kind = "\(precision.rawValue)-\(MatrixKernels.best.name)"
     key = "\(weights) \(kind)"
     paths =
       [folder.path(of: "packed-\(kind).sextant")]
-      + (Self.userFolder.map { ["\($0)/\(folder.name)-\(Self.digits(folder.path))-\(kind)"] } ?? [])
+      + (userFolder.map { ["\($0)/\(folder.name)-\(Self.digits(folder.path))-\(kind)"] } ?? [])
   }
 
   /// `$XDG_CACHE_HOME/sextant`, else `~/.cache/sextant`; nil without a home.
-  private static var userFolder: String? {
+  static var userFolder: String? {
     func variable(_ name: String) -> String? {
       guard let value = getenv(name), value.pointee != 0 else { return nil }
       return String(cString: value)
