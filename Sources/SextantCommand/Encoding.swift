@@ -23,7 +23,8 @@ struct Encoding {
       let elapsed = Numbers.seconds(ContinuousClock.now - clock)
       seconds += elapsed
       microseconds.append(elapsed * 1e6)
-      values += rows.values
+      // All at once need no copy.
+      if values.isEmpty { values = rows.values } else { values += rows.values }
     }
     if batch == 1 { latency = LatencySummary(microseconds: microseconds) }
   }

@@ -17,15 +17,16 @@ package enum WordVectors {
   /// - Complexity: O(*n*) time, memory for all vectors of words.
   package static func convert(file: String, to folder: String) throws(ModelError) {
     let mapped = try map(file)
+    defer { withExtendedLifetime(mapped) {} }
     let bytes = mapped.bytes.bindMemory(to: UInt8.self)
     try refuseOtherKinds(bytes, path: file)
-    let target = ModelFolder(folder)
     do {
       if FastTextFile.isOne(bytes) {
-        return try FastTextFile(mapped).write(to: target)
+        try FastTextFile(mapped).write(to: ModelFolder(folder))
+      } else {
+        let table = try VectorTable(bytes, path: file).read()
+        try table.write(to: ModelFolder(folder), ngrams: nil)
       }
-      let table = try VectorTable(bytes, path: file).read()
-      try table.write(to: target, ngrams: nil)
     } catch let error as MalformedBytes {
       throw .malformed(path: file, offset: error.offset, reason: error.reason)
     } catch let error as FileFormatError {
@@ -33,7 +34,7 @@ package enum WordVectors {
     } catch let error as ModelError {
       throw error
     } catch {
-      preconditionFailure("\(error) is of no kind that reading throws")
+      throw .malformed(path: file, offset: 0, reason: "\(error)")
     }
   }
 

@@ -1,0 +1,62 @@
+import TestSupport
+import Testing
+
+@Suite struct EncodePrecisionTests {
+  private let workspace = Workspace()
+  private let model: String
+
+  init() {
+    model = TinyTransformer.write(to: workspace.folder, named: "tiny")
+    workspace.folder.write("t.txt", "hello world\nthe default timeout is thirty seconds\n\n")
+  }
+
+  private func vectors(_ precision: String) throws -> [Float] {
+    let run = workspace.run(
+      "encode", "--encoder", model, "--input", "t.txt", "--output", "\(precision).npy",
+      "--precision", precision, "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try run.json()["precision"] as? String == precision)
+    return try NumPyBytes.read(workspace.folder.read("\(precision).npy"), as: Float.self).1
+  }
+
+  @Test func transformersComputeInEveryPrecision() throws {
+    let exact = try vectors("fp32")
+    #expect(exact.count == 3 * 16)
+    for (name, least) in [("bf16", 0.9995 as Float), ("int8", 0.98)] {
+      let found = try vectors(name)
+      #expect(found != exact)
+      for row in 0..<3 {
+        let cosine = (row * 16..<row * 16 + 16).reduce(0) { $0 + found[$1] * exact[$1] }
+        #expect(cosine > least, "\(name) \(row)")
+      }
+    }
+    #expect(workspace.folder.files(under: "tiny").count { $0.contains("/packed-") } == 3)
+  }
+
+  @Test func programsThatStartTogetherAgreeAndLeaveOneFile() throws {
+    let runs = (0..<4).map { number in
+      workspace.start(
+        "encode", "--encoder", model, "--input", "t.txt", "--output", "\(number).npy",
+        "--precision", "int8")
+    }
+    for run in runs { #expect(run.wait().status == 0) }
+    let results = Set((0..<4).map { workspace.folder.read("\($0).npy") })
+    #expect(results.count == 1 && results.first?.isEmpty == false)
+    #expect(workspace.folder.files(under: "tiny").count { $0.contains("packed") } == 1)
+    #expect(
+      try NumPyBytes.read(workspace.folder.read("0.npy"), as: Float.self).1 == vectors("int8"))
+  }
+
+  @Test func aModelThatCannotBeWrittenIsPackedInTheUsersCache() throws {
+    let expected = try vectors("int8")
+    let name = try #require(
+      workspace.folder.files(under: "tiny").first { $0.contains("/packed-int8") })
+    workspace.folder.remove(name)
+    // A folder in the file's place refuses the superuser too.
+    workspace.folder.write("\(name)/occupied", "")
+    workspace.environment["XDG_CACHE_HOME"] = workspace.folder.file("cache")
+    #expect(try vectors("int8") == expected)
+    #expect(workspace.folder.files(under: "cache/sextant").count == 1)
+    #expect(try vectors("int8") == expected)
+  }
+}
