@@ -58,6 +58,18 @@ import Testing
     }
   }
 
+  @Test func valuesMayBeLeftUnread() throws {
+    let folder = TemporaryFolder()
+    _ = try sample(in: folder)
+    var bytes = folder.read("sample")
+    bytes[bytes.count - 1] ^= 1
+    let file = try SectionFile(
+      path: folder.write("damaged", bytes), magic: "SXTNTEST", version: 3)
+    #expect(try file.array("text", of: UInt32.self, isVerified: false).count == 3)
+    #expect(throws: FileFormatError.self) { try file.array("text", of: UInt32.self) }
+    #expect(file.checksums.count == 3 && Set(file.checksums).count == 3)
+  }
+
   @Test func wrongLengthsAndNamesAreErrors() throws {
     let folder = TemporaryFolder()
     let file = try SectionFile(path: try sample(in: folder), magic: "SXTNTEST", version: 3)
