@@ -53,12 +53,13 @@ import Testing
     #expect(model.texts.map(encoder.tokenIDs) == model.ids)
   }
 
-  /// Weights drawn at random are far rougher than trained ones, hence the wide bounds.
+  /// The bounds of int8 are below those of trained models: sums of 32 random products average out
+  /// little of the rounding, and least where four or five layers multiply gates.
   @Test(arguments: encoders) func narrowProductsStayClose(_ name: String) throws {
     let bf16 = try leastCosine(name, .bf16)
-    #expect(bf16 >= 0.999, "\(name): \(bf16)")
+    #expect(bf16 >= 0.9995, "\(name): \(bf16)")
     let int8 = try leastCosine(name, .int8)
-    #expect(int8 >= 0.97, "\(name): \(int8)")
+    #expect(int8 >= (["modernbert", "gemma3"].contains(name) ? 0.95 : 0.995), "\(name): \(int8)")
   }
 
   @Test(arguments: encoders) func narrowStoredWeightsAreRead(_ name: String) throws {
