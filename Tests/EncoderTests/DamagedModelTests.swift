@@ -110,6 +110,7 @@ import Testing
     ("nomic-bert-older", "prenorm", .bool(true)), ("nomic-bert-older", "causal", .bool(true)),
     ("nomic-bert-older", "use_rms_norm", .bool(true)),
     ("nomic-bert-older", "rotary_emb_scale_base", .integer(512)),
+    ("nomic-bert-older", "rotary_scaling_factor", .integer(2)),
     ("qwen3", "hidden_act", .string("gelu")), ("qwen3", "use_sliding_window", .bool(true)),
     ("qwen3", "rope_scaling", .object(["rope_type": .string("yarn")])),
     ("gemma3", "attn_logit_softcapping", .number(50)),

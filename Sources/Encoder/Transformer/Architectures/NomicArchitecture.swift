@@ -40,8 +40,8 @@ struct NomicArchitecture: TransformerArchitecture {
     ] { try settings.require(key, false) }
     let fraction = try settings.number("rotary_emb_fraction", in: 0...1, default: 1)
     guard fraction == 1 else { throw settings.unsupported("rotary_emb_fraction", supported: "1") }
-    guard settings["rotary_emb_scale_base"] == nil else {
-      throw settings.unsupported("rotary_emb_scale_base", supported: "angles without scale")
+    for key in ["rotary_emb_scale_base", "rotary_scaling_factor"] where settings[key] != nil {
+      throw settings.unsupported(key, supported: "rotary positions that are not scaled")
     }
   }
 
