@@ -20,6 +20,7 @@
 #define SUM_ROWS 6
 #define HAS_BF16 0
 #define BYTE_ROWS 3
+#define BYTE_STEP SEXTANT_I8_STEP
 #define BYTE_VECTORS 2
 #include "vector_loops.h"
 

@@ -19,6 +19,7 @@
 #define SUM_ROWS 6
 #define HAS_BF16 0
 #define BYTE_ROWS 3
+#define BYTE_STEP SEXTANT_I8_STEP
 #define BYTE_VECTORS 1
 #include "vector_loops.h"
 
