@@ -112,4 +112,7 @@ static void narrow(const float *x, size_t depth, uint16_t *values) {
 #include "gemm_loops.h"
 #include "int8_loops.h"
 #include "bf16_loops.h"
+#if HAS_BF16
+#include "attention_loops.h"
+#endif
 #include "class_table.h"

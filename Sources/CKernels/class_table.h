@@ -15,6 +15,11 @@ const sextant_matrix_kernels NAMED(CLASS) = {
     .weighted_sums = weighted_sums,
     .softmax = softmax,
     .layer_norm = layer_norm,
+#if HAS_BF16
+    .pack_head = pack_head,
+    .score_keys = score_keys,
+    .mix_values = mix_values,
+#endif
     .sum_rows_f32 = sum_rows_f32,
     .sum_rows_i8 = sum_rows_i8,
 };

@@ -42,6 +42,11 @@ package struct FloatRows {
       base: base + range.lowerBound * stride, rowCount: range.count, width: width, stride: stride)
   }
 
+  /// Views rows that were written.
+  package init(_ rows: MutableFloatRows) {
+    self.init(base: rows.base, rowCount: rows.rowCount, width: rows.width, stride: rows.stride)
+  }
+
   private init(base: UnsafePointer<Float>, rowCount: Int, width: Int, stride: Int) {
     self.base = base
     self.rowCount = rowCount

@@ -18,6 +18,22 @@
 /// Most depths of products in less than single precision.
 #define SEXTANT_NARROW_DEPTH 65536
 
+/// Columns that attention in bfloat16 multiplies at once: keys, or values of a head.
+#define SEXTANT_HEAD_COLUMNS 32
+
+/// `count` rounded up to whole columns.
+#define SEXTANT_HEAD_ROUND(count) \
+  (((count) + SEXTANT_HEAD_COLUMNS - 1) / SEXTANT_HEAD_COLUMNS * SEXTANT_HEAD_COLUMNS)
+
+/// Most values of a head.
+#define SEXTANT_HEAD_WIDTH 1024
+
+/// Values of bfloat16 that the packed keys of a head take.
+#define SEXTANT_HEAD_KEYS(count, width) (SEXTANT_HEAD_ROUND(count) * ((width) + (width) % 2))
+
+/// Values of bfloat16 that the packed values of a head take.
+#define SEXTANT_HEAD_VALUES(count, width) (((count) + (count) % 2) * SEXTANT_HEAD_ROUND(width))
+
 /// What is done to a product before it is stored.
 typedef enum {
   SEXTANT_ACTIVATION_NONE = 0,
@@ -100,6 +116,27 @@ typedef struct {
   /// rows of `width` follow each other without gaps.
   void (*layer_norm)(float *x, const float *residual, const float *gain, const float *bias,
                      float epsilon, size_t rows, size_t width);
+
+  /// The three parts of attention in bfloat16, one head at a time; null unless `multiplies_bf16`.
+  ///
+  /// Rounds the keys and values of a head, `count` rows of `width` each, to bfloat16 and packs them
+  /// into SEXTANT_HEAD_KEYS + SEXTANT_HEAD_VALUES values at `memory`. `width` is at most
+  /// SEXTANT_HEAD_WIDTH, and `count` at least 1.
+  void (*_Nullable pack_head)(const float *keys, const float *values, size_t stride, size_t count,
+                              size_t width, uint16_t *memory);
+
+  /// scores[r][k] = queries[r] . keys[k], queries rounded to bfloat16 too, sums in single precision.
+  ///
+  /// `stride` is at least SEXTANT_HEAD_ROUND(count); the scores up to there are 0. Takes 24 KB of
+  /// stack.
+  void (*_Nullable score_keys)(const float *queries, size_t query_stride, const uint16_t *memory,
+                               size_t count, size_t width, float *scores, size_t stride,
+                               size_t rows);
+
+  /// y[r] = sum over k of softmax(scores[r])[k] * values[k], each power rounded to bfloat16 before
+  /// it is multiplied. Uses up the scores, which are finite.
+  void (*_Nullable mix_values)(float *scores, size_t stride, const uint16_t *memory, size_t count,
+                               size_t width, float *y, size_t y_stride, size_t rows);
 
   /// out[c] = sum over i of factors[i] * rows[numbers[i]][c], in the order of i; rows of `width`
   /// floats follow each other without gaps and need no alignment.
