@@ -171,28 +171,38 @@ INLINE __m512 power_of_two(__m512 x) {
   return _mm512_scalef_ps(p, whole);
 }
 
+// exp(score - largest) of a vector, where offset is -largest log2 e.
+INLINE __m512 power_of_score(__m512 score, __m512 offset) {
+  return power_of_two(_mm512_fmadd_ps(score, _mm512_set1_ps(1.44269504f), offset));
+}
+
+INLINE void store_narrow(uint16_t *to, __m512 value) {
+  __m256bh rounded = _mm512_cvtneps_pbh(value);
+  memcpy(to, &rounded, sizeof rounded);
+}
+
 // Replaces a row of scores by exp(score - largest), rounded to bfloat16, and returns their sum
 // before rounding. An odd row gets a zero behind.
 static float exponentials(float *row, size_t count) {
-  const float log2_e = 1.44269504f;
-  const __m512 lowest = _mm512_set1_ps(-3e38f);
-  __m512 most = lowest;
-  for (size_t i = 0; i < count; i += LANES)
-    most = _mm512_max_ps(
-        _mm512_mask_loadu_ps(lowest, first_lanes(count - i), row + i), most);
-  __m512 offset = _mm512_set1_ps(-log2_e * largest_of((vector)most));
+  size_t whole = count / LANES * LANES;
+  __mmask16 rest = first_lanes(count - whole);
+  __m512 most = _mm512_mask_loadu_ps(_mm512_set1_ps(-3e38f), rest, row + whole);
+  for (size_t i = 0; i < whole; i += LANES) most = _mm512_max_ps(_mm512_loadu_ps(row + i), most);
+  __m512 offset = _mm512_set1_ps(-1.44269504f * _mm512_reduce_max_ps(most));
   __m512 sum = _mm512_setzero_ps();
   // A vector of pairs takes the place of scores that were read.
-  for (size_t i = 0; i < count; i += LANES) {
-    __mmask16 lanes = first_lanes(count - i);
-    __m512 score = _mm512_maskz_loadu_ps(lanes, row + i);
-    __m512 x = _mm512_fmadd_ps(score, _mm512_set1_ps(log2_e), offset);
-    __m512 value = _mm512_maskz_mov_ps(lanes, power_of_two(x));
+  for (size_t i = 0; i < whole; i += LANES) {
+    __m512 value = power_of_score(_mm512_loadu_ps(row + i), offset);
+    store_narrow((uint16_t *)row + i, value);
     sum += value;
-    __m256bh rounded = _mm512_cvtneps_pbh(value);
-    memcpy((uint16_t *)row + i, &rounded, sizeof rounded);
   }
-  return sum_of((vector)sum);
+  if (rest) {
+    __m512 score = _mm512_maskz_loadu_ps(rest, row + whole);
+    __m512 value = _mm512_maskz_mov_ps(rest, power_of_score(score, offset));
+    store_narrow((uint16_t *)row + whole, value);
+    sum += value;
+  }
+  return _mm512_reduce_add_ps(sum);
 }
 
 static void mix_values(float *scores, size_t stride, const uint16_t *memory, size_t count,

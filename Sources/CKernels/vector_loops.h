@@ -192,32 +192,66 @@ static void softmax(float *rows, size_t stride, size_t row_count, size_t count) 
   }
 }
 
+// Sums of a row that do not wait for each other.
+#define NORM_SUMS 4
+
+INLINE vector sum_of_sums(vector sums[NORM_SUMS]) {
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+// x += residual; returns the sum.
+INLINE vector add_row(float *x, const float *residual, size_t width) {
+  vector sums[NORM_SUMS] = {splat(0), splat(0), splat(0), splat(0)};
+  size_t i = 0;
+  for (; i + NORM_SUMS * LANES <= width; i += NORM_SUMS * LANES)
+    UNROLL for (size_t v = 0; v < NORM_SUMS; v++) {
+      vector value = load(x + i + v * LANES) + load(residual + i + v * LANES);
+      store(x + i + v * LANES, value);
+      sums[v] += value;
+    }
+  for (; i < width; i += LANES) {
+    size_t count = width - i < LANES ? width - i : LANES;
+    vector value = load_first(x + i, count) + load_first(residual + i, count);
+    store_first(x + i, value, count);
+    sums[0] += value;
+  }
+  return sum_of_sums(sums);
+}
+
+INLINE float squared_distance(const float *x, float mean, size_t width) {
+  vector sums[NORM_SUMS] = {splat(0), splat(0), splat(0), splat(0)};
+  size_t i = 0;
+  for (; i + NORM_SUMS * LANES <= width; i += NORM_SUMS * LANES)
+    UNROLL for (size_t v = 0; v < NORM_SUMS; v++) {
+      vector value = load(x + i + v * LANES) - splat(mean);
+      sums[v] = multiply_add(value, value, sums[v]);
+    }
+  for (; i + LANES <= width; i += LANES) {
+    vector value = load(x + i) - splat(mean);
+    sums[0] = multiply_add(value, value, sums[0]);
+  }
+  float sum = sum_of(sum_of_sums(sums));
+  for (; i < width; i++) sum += (x[i] - mean) * (x[i] - mean);
+  return sum;
+}
+
+INLINE vector normalised(vector x, float mean, float scale, vector gain, vector bias) {
+  return multiply_add((x - splat(mean)) * splat(scale), gain, bias);
+}
+
 static void layer_norm(float *x, const float *residual, const float *gain, const float *bias,
                        float epsilon, size_t rows, size_t width) {
-  size_t whole = width / LANES * LANES, rest = width - whole;
   for (size_t r = 0; r < rows; r++, x += width, residual += width) {
-    vector sum = splat(0);
-    for (size_t i = 0; i < width; i += LANES) {
-      size_t count = i < whole ? LANES : rest;
-      vector value = load_first(x + i, count) + load_first(residual + i, count);
+    float mean = sum_of(add_row(x, residual, width)) / (float)width;
+    float scale = 1 / sqrtf(squared_distance(x, mean, width) / (float)width + epsilon);
+    size_t i = 0;
+    for (; i + LANES <= width; i += LANES)
+      store(x + i, normalised(load(x + i), mean, scale, load(gain + i), load(bias + i)));
+    if (i < width) {
+      size_t count = width - i;
+      vector value = normalised(load_first(x + i, count), mean, scale, load_first(gain + i, count),
+                                load_first(bias + i, count));
       store_first(x + i, value, count);
-      sum += value;
-    }
-    float mean = sum_of(sum) / (float)width;
-    vector squares = splat(0);
-    for (size_t i = 0; i < whole; i += LANES) {
-      vector value = load(x + i) - splat(mean);
-      squares = multiply_add(value, value, squares);
-    }
-    float square = sum_of(squares);
-    for (size_t i = whole; i < width; i++) square += (x[i] - mean) * (x[i] - mean);
-    float scale = 1 / sqrtf(square / (float)width + epsilon);
-    for (size_t i = 0; i < width; i += LANES) {
-      size_t count = i < whole ? LANES : rest;
-      vector value = (load_first(x + i, count) - splat(mean)) * splat(scale);
-      store_first(x + i,
-                  multiply_add(value, load_first(gain + i, count), load_first(bias + i, count)),
-                  count);
     }
   }
 }

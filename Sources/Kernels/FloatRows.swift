@@ -81,4 +81,21 @@ package struct MutableFloatRows {
     self.width = width
     self.stride = rows.stride
   }
+
+  /// Some of the rows.
+  ///
+  /// - Precondition: `range` lies inside `0..<rowCount`.
+  package subscript(range: Range<Int>) -> MutableFloatRows {
+    let rows = FloatRows(self)[range]
+    return MutableFloatRows(
+      base: UnsafeMutablePointer(mutating: rows.base), rowCount: rows.rowCount, width: width,
+      stride: stride)
+  }
+
+  private init(base: UnsafeMutablePointer<Float>, rowCount: Int, width: Int, stride: Int) {
+    self.base = base
+    self.rowCount = rowCount
+    self.width = width
+    self.stride = stride
+  }
 }

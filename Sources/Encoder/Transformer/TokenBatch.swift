@@ -16,13 +16,14 @@ struct TokenBatch: Sendable {
   /// Sorts texts; the longest come first so that no thread ends with a long block alone.
   ///
   /// - Parameters:
-  ///   - types: As `texts`; empty where all are 0.
+  ///   - types: As `texts`; nil where all are 0.
   ///   - blockTokens: Most tokens of a block; a longer text is a block by itself.
-  init(_ texts: [[Int32]], types: [[Int32]] = [], blockTokens: Int) {
-    order = texts.indices.sorted { (texts[$1].count, $0) < (texts[$0].count, $1) }
-    lengths = order.map { texts[$0].count }
-    ids = order.flatMap { texts[$0] }
-    self.types = types.isEmpty ? [] : order.flatMap { types[$0] }
+  init(_ texts: TokenTexts, types: TokenTexts? = nil, blockTokens: Int) {
+    let counts = (0..<texts.count).map { texts[$0].count }
+    order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    lengths = order.map { counts[$0] }
+    ids = Self.sorted(texts, order)
+    self.types = if let types { Self.sorted(types, order) } else { [] }
     starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     var blocks: [Range<Int>] = []
     var first = 0
@@ -36,6 +37,13 @@ struct TokenBatch: Sendable {
     }
     if first < lengths.count { blocks.append(first..<lengths.count) }
     self.blocks = blocks
+  }
+
+  private static func sorted(_ texts: TokenTexts, _ order: [Int]) -> [Int32] {
+    var ids: [Int32] = []
+    ids.reserveCapacity(texts.ids.count)
+    for place in order { ids += texts[place] }
+    return ids
   }
 
   /// Tokens of the largest block.

@@ -93,10 +93,10 @@ struct TransformerModel: Sendable {
   ///
   /// - Parameters:
   ///   - texts: Subword ids with special tokens, at most ``maximumTokens`` each.
-  ///   - types: As `texts`; empty where all are 0.
+  ///   - types: As `texts`; nil where all are 0.
   ///   - body: Takes the text's place and its `(tokens, hidden size)`, valid for the call alone.
   func run(
-    _ texts: [[Int32]], types: [[Int32]] = [], role: EmbeddingRole, threads: Int,
+    _ texts: TokenTexts, types: TokenTexts? = nil, role: EmbeddingRole, threads: Int,
     progress: (@Sendable (Int) -> Void)? = nil, _ body: @Sendable (Int, FloatRows) -> Void
   ) {
     guard let weights = weights[role] else { preconditionFailure("a role without weights") }

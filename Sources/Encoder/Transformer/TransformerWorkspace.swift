@@ -14,9 +14,9 @@ struct TransformerWorkspace: Sendable {
   let context: AlignedFloats
   /// `(tokens, queries, keys and values)`.
   let queryKeyValue: AlignedFloats
-  /// `(tokens, intermediate size)`.
+  /// `(rows of a feed-forward block, intermediate size)`.
   let intermediate: AlignedFloats
-  /// `(tokens, intermediate size)`, where there are gates.
+  /// As ``intermediate``, where there are gates.
   let gate: AlignedFloats
   /// The keys of one head, packed, where attention is of single precision.
   let keys: AlignedFloats
@@ -29,7 +29,7 @@ struct TransformerWorkspace: Sendable {
   init(_ weights: TransformerWeights, tokens: Int) {
     let shape = weights.shape
     let size = tokens * shape.hiddenSize
-    let wide = tokens * shape.intermediateSize
+    let wide = min(tokens, FeedForward.rowBlock) * shape.intermediateSize
     tokenCapacity = tokens
     hidden = AlignedFloats(count: size)
     residual = AlignedFloats(count: size)
