@@ -90,11 +90,11 @@ package final class TransformerEncoder: SentenceEncoder {
   private func encode(
     _ texts: TokenTexts, role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
   ) -> EmbeddingMatrix {
-    let output = SharedRows(rowCount: texts.count, dimension: dimension)
-    model.run(texts, role: role, threads: threads, progress: progress) { place, tokens in
-      output.write(place) { self.pool(tokens, into: $0) }
+    SharedRows.matrix(rowCount: texts.count, dimension: dimension) { output in
+      model.run(texts, role: role, threads: threads, progress: progress) { place, tokens in
+        output.write(place) { self.pool(tokens, into: $0) }
+      }
     }
-    return output.matrix()
   }
 
   private func pool(_ tokens: FloatRows, into out: UnsafeMutableBufferPointer<Float>) {

@@ -118,13 +118,11 @@ struct TransformerModel: Sendable {
     _ batch: TokenBatch, _ block: Range<Int>, _ pass: TransformerForwardPass,
     _ body: (Int, FloatRows) -> Void
   ) {
-    let range = batch.starts[block.lowerBound]..<batch.starts[block.upperBound]
-    if !range.isEmpty {
-      pass.run(
-        batch.ids[range], types: batch.types.isEmpty ? [] : batch.types[range],
-        lengths: batch.lengths[block])
+    let ids = batch.ids(block)
+    if !ids.isEmpty {
+      pass.run(ids[...], types: batch.types(block)[...], lengths: batch.lengths[block])
     }
-    let tokens = pass.workspace.hidden.rows(range.count, shape.hiddenSize)
+    let tokens = pass.workspace.hidden.rows(ids.count, shape.hiddenSize)
     var start = 0
     for place in block {
       let end = start + batch.lengths[place]
