@@ -11,8 +11,13 @@
 #if HAS_VNNI
 #define BYTE_VECTORS 4
 #define BYTE_STEP 4
+#define BYTE_MOST 255
+#define BYTE_SUM 0
 #else
 #define BYTE_STEP SEXTANT_I8_STEP
+#define BYTE_MOST 127
+// 32767 / 127.
+#define BYTE_SUM 258
 #define BYTE_VECTORS 2
 #endif
 #include "vector_loops.h"
@@ -68,7 +73,7 @@ INLINE row_bytes bytes_of(const float *x, float inverse, float zero) {
   // Packing goes by quarters of a vector; groups of four bytes are put back in order.
   __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
   __m512i bytes = _mm512_permutexvar_epi32(order, _mm512_packus_epi16(low, high));
-  return _mm512_min_epu8(bytes, _mm512_set1_epi8(127));
+  return _mm512_min_epu8(bytes, _mm512_set1_epi8((int8_t)BYTE_MOST));
 }
 
 #if HAS_BF16

@@ -4,6 +4,8 @@
 #define NAMED(class) JOIN(sextant_matrix_, class)
 const sextant_matrix_kernels NAMED(CLASS) = {
     .name = CLASS_NAME,
+    .largest_byte = BYTE_MOST,
+    .most_weight_sum = BYTE_SUM,
     .pack = pack,
     .multiply = multiply,
     .multiplies_bf16 = HAS_BF16,

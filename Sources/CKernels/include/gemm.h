@@ -9,7 +9,7 @@
 /// Packed columns are a multiple of this.
 #define SEXTANT_PANEL_WIDTH 64
 
-/// Depths of bytes whose products are added up in 16 bits before they are widened.
+/// Depths of bytes whose products some classes add up in 16 bits before they are widened.
 #define SEXTANT_I8_STEP 16
 
 /// Depths of packed bytes: `depth` rounded up to whole steps.
@@ -54,6 +54,13 @@ typedef struct {
   /// "avx512bf16", "avx512vnni", "avx512", "avx2" or "plain".
   const char *name;
 
+  /// Largest byte of an activation, 127 or 255.
+  int largest_byte;
+
+  /// Most that bytes of weights may add up to that share a sum of 16 bits, so that no product with
+  /// activations of up to `largest_byte` overflows; 0 where all sums have 32 bits.
+  int most_weight_sum;
+
   /// 1 where products of bfloat16 are faster than those of single precision.
   int multiplies_bf16;
 
@@ -81,13 +88,13 @@ typedef struct {
                         const float *_Nullable bias, sextant_activation activation, float *y,
                         size_t y_stride, size_t rows, size_t columns, size_t depth);
 
-  /// Packs bytes that `sextant_quantise_weights` made, `columns` rows of `depth`, into
+  /// Packs bytes that `sextant_quantise_weights` made for `most_weight_sum`, `columns` rows of `depth`, into
   /// ceil(columns / 64) * 64 * SEXTANT_I8_DEPTH(depth) bytes at `panels`, in the class's own order.
   void (*pack_i8)(const int8_t *weights, size_t columns, size_t depth, int8_t *panels);
 
-  /// Writes SEXTANT_I8_DEPTH(depth) bytes of 0...127 that stand for a row: x[k] is about
-  /// scale * (bytes[k] - zero), 0 exactly. What multiply_i8 does to its rows; the classes agree to
-  /// the bit.
+  /// Writes SEXTANT_I8_DEPTH(depth) bytes of 0...largest_byte that stand for a row: x[k] is about
+  /// scale * (bytes[k] - zero), 0 exactly. What multiply_i8 does to its rows; classes with the same
+  /// largest byte agree to the bit.
   void (*quantise_row)(const float *x, size_t depth, uint8_t *bytes, float *scale, int32_t *zero);
 
   /// As `multiply` with weights of bytes, each column with its scale and the sum of its bytes, and
@@ -150,10 +157,11 @@ typedef struct {
 
 /// Rounds a column of weights to bytes: weights[k] is about *scale * bytes[k].
 ///
-/// The scale is the smallest for which no sum of products of 8 depths of `multiply_i8` leaves 16
-/// bits: of each step of 16 depths, those whose number divided by 2 is even, and the others, may
-/// add up to 258 above and below zero.
-void sextant_quantise_weights(const float *weights, size_t depth, int8_t *bytes, float *scale);
+/// Where `most_sum` is not 0, the scale is the smallest for which no sum of products of 8 depths of
+/// `multiply_i8` leaves 16 bits: of each step of 16 depths, those whose number divided by 2 is even,
+/// and the others, may add up to `most_sum` above and below zero.
+void sextant_quantise_weights(const float *weights, size_t depth, int most_sum, int8_t *bytes,
+                              float *scale);
 
 /// Number of CPU classes that this machine can run, at least 1.
 size_t sextant_matrix_class_count(void);
