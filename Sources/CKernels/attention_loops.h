@@ -1,5 +1,5 @@
 // Attention of one head with queries, keys, weights and values of bfloat16: a part of a class with
-// HAS_BF16, after bf16_loops.h. LANES is 16.
+// HAS_HEADS, after bf16_loops.h. LANES is 16.
 
 // Queries that a tile takes, and columns: 12 x 2 sums fill the registers with room for the pairs.
 #define QUERY_ROWS 12

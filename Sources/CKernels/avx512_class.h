@@ -7,6 +7,7 @@
 #define TILE_VECTORS 4
 #define DEPTH_BLOCK 384
 #define SUM_ROWS 12
+#define HAS_HEADS HAS_BF16
 #define BYTE_ROWS 6
 #if HAS_VNNI
 #define BYTE_VECTORS 4
@@ -117,7 +118,7 @@ static void narrow(const float *x, size_t depth, uint16_t *values) {
 #include "gemm_loops.h"
 #include "int8_loops.h"
 #include "bf16_loops.h"
-#if HAS_BF16
+#if HAS_HEADS
 #include "attention_loops.h"
 #endif
 #include "class_table.h"

@@ -17,7 +17,7 @@ const sextant_matrix_kernels NAMED(CLASS) = {
     .weighted_sums = weighted_sums,
     .softmax = softmax,
     .layer_norm = layer_norm,
-#if HAS_BF16
+#if HAS_HEADS
     .pack_head = pack_head,
     .score_keys = score_keys,
     .mix_values = mix_values,

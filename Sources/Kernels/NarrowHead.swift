@@ -26,7 +26,7 @@ package struct NarrowHead {
 
   /// Packs a head into `memory`, which must outlive the result.
   ///
-  /// - Precondition: The class multiplies bfloat16; keys and values have the same shape and stride, at
+  /// - Precondition: The class takes narrow heads; keys and values have the same shape and stride, at
   ///   least one row, and at most ``widthLimit`` values each; `memory` has
   ///   ``byteCount(keyCount:width:)`` bytes on a line of 4.
   /// - Complexity: O(rows × width).
@@ -42,7 +42,7 @@ package struct NarrowHead {
     width = keys.width
     guard memory.count >= Self.byteCount(keyCount: keyCount, width: width),
       let bytes = memory.baseAddress, let pack = kernels.loops.pointee.pack_head
-    else { preconditionFailure("no room for a head, or no bfloat16") }
+    else { preconditionFailure("no room for a head, or no loops for it") }
     let start = bytes.assumingMemoryBound(to: UInt16.self)
     pack(keys.base, values.base, keys.stride, keyCount, width, start)
     self.start = UnsafePointer(start)
@@ -50,6 +50,9 @@ package struct NarrowHead {
 }
 
 extension MatrixKernels {
+  /// True where attention in bfloat16 is faster than in single precision.
+  package var takesNarrowHeads: Bool { loops.pointee.pack_head != nil }
+
   /// Multiplies every query, rounded to bfloat16, with every key.
   ///
   /// - Parameter scores: A row for each query, of ``NarrowHead/paddedKeyCount(_:)`` values at least;

@@ -20,7 +20,7 @@ import Testing
     Shape(queries: 40, keys: 65, width: 100),
   ]
 
-  private static let classes = MatrixKernels.available.filter(\.multipliesBF16)
+  private static let classes = MatrixKernels.available.filter(\.takesNarrowHeads)
 
   private func random(_ count: Int, seed: Int, scale: Float = 1) -> [Float] {
     var generator = SeededGenerator(seed: UInt64(seed))

@@ -51,7 +51,7 @@ typedef enum {
 /// multiplies at once: for each panel, `(depth, columns of a panel)` row-major, zeros beyond the last
 /// column and up to a multiple of 64 columns.
 typedef struct {
-  /// "avx512bf16", "avx512vnni", "avx512", "avx2" or "plain".
+  /// "avx512bf16", "avx512vnni", "avx512", "avx2", "neonbf16", "neondot", "neon" or "plain".
   const char *name;
 
   /// Largest byte of an activation, 127 or 255.
@@ -124,7 +124,7 @@ typedef struct {
   void (*layer_norm)(float *x, const float *residual, const float *gain, const float *bias,
                      float epsilon, size_t rows, size_t width);
 
-  /// The three parts of attention in bfloat16, one head at a time; null unless `multiplies_bf16`.
+  /// The three parts of attention in bfloat16, one head at a time; null in classes without.
   ///
   /// Rounds the keys and values of a head, `count` rows of `width` each, to bfloat16 and packs them
   /// into SEXTANT_HEAD_KEYS + SEXTANT_HEAD_VALUES values at `memory`. `width` is at most
@@ -169,8 +169,8 @@ size_t sextant_matrix_class_count(void);
 /// Kernels of class `index`, slowest ("plain") first; `index` < `sextant_matrix_class_count()`.
 const sextant_matrix_kernels *sextant_matrix_class(size_t index);
 
-/// The fastest class here, or the one that the environment variable SEXTANT_CPU names ("avx512bf16",
-/// "avx512vnni", "avx512", "avx2", "plain") when this machine can run it.
+/// The fastest class here, or the one that the environment variable SEXTANT_CPU names when
+/// this machine can run it.
 const sextant_matrix_kernels *sextant_matrix_best(void);
 
 #pragma clang assume_nonnull end

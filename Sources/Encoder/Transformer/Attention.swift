@@ -49,9 +49,9 @@ struct Attention {
     }
   }
 
-  /// Attention of layers in bfloat16 or bytes multiplies bfloat16 where the CPU does.
+  /// Attention of layers in bfloat16 or bytes multiplies bfloat16 where the CPU class has the loops.
   static func isNarrow(_ shape: TransformerShape, _ layer: TransformerLayer) -> Bool {
-    layer.queryKeyValue.weights.precision != .fp32 && MatrixKernels.best.multipliesBF16
+    layer.queryKeyValue.weights.precision != .fp32 && MatrixKernels.best.takesNarrowHeads
       && shape.headSize <= NarrowHead.widthLimit
   }
 
