@@ -39,7 +39,10 @@ package struct VectorSegments: Sendable {
   }
 
   /// As ``VectorSegment/vector(of:)`` over all segments.
-  package func vector(of id: Int64) -> [Float]? {
-    segments.lazy.compactMap { $0.vector(of: id) }.first
+  package func vector(of id: Int64) throws(VectorIndexError) -> [Float]? {
+    for segment in segments {
+      if let vector = try segment.vector(of: id) { return vector }
+    }
+    return nil
   }
 }
