@@ -52,6 +52,7 @@ package enum VectorIndexBuilder {
     var contents = try assemble(rows, dimension: dimension, ids: ids, plan: plan, trained, options)
     guard hasCodes else { return contents }
     progress?(.measuring)
+    contents.parameters.codingError = codingError(rows, dimension: dimension, contents, options)
     contents.questions = RecallQuestion.questions(
       rows: rows, dimension: dimension, ids: ids, options: options)
     let measurement = RecallMeasurement(questions: contents.questions, threads: options.threads)
@@ -74,6 +75,16 @@ package enum VectorIndexBuilder {
         dimension: dimension, codeLength: plan.codeLength,
         bits: codeBits(options, dimension: dimension, codeLength: plan.codeLength),
         seed: options.seed, threads: options.threads))
+  }
+
+  /// Of at most 5,000 rows.
+  private static func codingError(
+    _ rows: [Float], dimension: Int, _ contents: SegmentContents, _ options: VectorBuildOptions
+  ) -> Float {
+    var generator = SplitMix64(seed: options.seed, stream: 5)
+    let sample = RowSample.rows(
+      generator.sample(5000, below: rows.count / dimension), of: rows, dimension: dimension)
+    return contents.quantizers?.codingError(of: sample, residual: options.residual) ?? 0
   }
 
   private static func codeBits(

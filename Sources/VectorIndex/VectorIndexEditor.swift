@@ -5,14 +5,14 @@ package import FileFormat
 /// Kept vectors are copied bit for bit; new ones are assigned and encoded by the segment's own
 /// quantizers. The old file is untouched.
 package struct VectorIndexEditor {
-  private let segment: VectorSegment
-  private let reader: SegmentReader
+  let segment: VectorSegment
+  let reader: SegmentReader
   /// Rows that stay.
   private var kept: RowBits
   /// New rows, checked and scaled.
-  private var values: [Float] = []
+  private(set) var values: [Float] = []
   /// The row in ``values`` of each identity that is to be added.
-  private var added: [Int64: Int] = [:]
+  private(set) var added: [Int64: Int] = [:]
 
   /// Starts with what `segment` may return.
   ///
@@ -105,10 +105,21 @@ package struct VectorIndexEditor {
     guard !retraining, !(segment.isExact && count >= segment.options.exactBelow) else {
       return try rebuilt(threads: threads)
     }
+    let members = keptMembers() + addedMembers(threads: threads)
+    var splitting = ListSplitting(reader, members, newRows: values)
+    try splitting.splitLongLists()
+    var parameters = reader.parameters
+    parameters.listCount = splitting.quantizers?.coarse.listCount ?? 0
     let assembly = SegmentAssembly(
-      parameters: reader.parameters, quantizers: reader.quantizers, newRows: values, old: reader,
+      parameters: parameters, quantizers: splitting.quantizers, newRows: values, old: reader,
       curve: segment.recallCurve, threads: threads)
-    return try assembly.contents(keptMembers() + addedMembers(threads: threads))
+    var contents = try assembly.contents(splitting.members)
+    do throws(FileFormatError) {
+      contents.questions = try segment.questions()
+    } catch {
+      throw .damaged(error)
+    }
+    return contents
   }
 
   private var keptRows: [Int] {

@@ -71,6 +71,39 @@ package final class VectorSegment: Sendable {
   package var outgrewTraining: Bool { !isExact && count > 4 * parameters.trainedRowCount }
 
   var parameters: SegmentParameters { outline.parameters }
+  /// The checksums of its sections: what tells its content from any other.
+  package var checksums: [UInt32] { file.checksums }
+
+  /// The greatest distance between a vector as given and as it is stored.
+  package var storeError: Float { parameters.storeError }
+
+  /// Writes the file anew with other content in some sections.
+  func rewrite(
+    to path: String, replacing sections: [String: [UInt8]]
+  ) throws(FileFormatError) {
+    var writer = SectionFileWriter(magic: SegmentFile.magic, version: SegmentFile.version)
+    for name in file.sectionNames {
+      if let bytes = sections[name] {
+        writer.add(name, bytes)
+      } else {
+        writer.add(name, .memory(try file.bytes(name), owner: file))
+      }
+    }
+    try writer.publish(to: path)
+  }
+
+  /// The questions that its recall was measured with.
+  func questions() throws(FileFormatError) -> [RecallQuestion] {
+    guard !isExact else { return [] }
+    return try CalibrationSections.questions(file, dimension: dimension)
+  }
+
+  /// The greatest identity in the file, deleted ones included; nil when it is empty.
+  func greatestStoredID() throws(FileFormatError) -> Int64? {
+    guard storedCount > 0 else { return nil }
+    let reader = try reader()
+    return reader.ids[reader.row(inIDOrder: storedCount - 1)]
+  }
 
   /// Identities that a search may return, rising.
   ///

@@ -46,7 +46,7 @@ import Testing
     #expect(ScanKernels.available.map(\.name).contains(ScanKernels.best.name))
   }
 
-  @Test(arguments: [8, 4], [1, 7, 48, 257])
+  @Test(arguments: [8, 4], [1, 7, 48])
   func scansKeepTheRowsWithTheLowestSums(bits: Int, width: Int) {
     let codes = bytes(Self.rowCount * width, 0...255, UInt64(width + bits))
     let blocks = blocks(codes, width: width)
@@ -55,9 +55,9 @@ import Testing
       UInt64(bytes(8, 0...255, 5).reduce(0) { $0 << 8 | Int($1) })
     }
     // Small entries make many ties.
-    for most in [UInt8(1), 9, UInt8(min(255, 65_535 / width * bits / 8))] {
+    for most in [UInt8(1), 255] {
       let table = bytes(width * (bits == 8 ? 256 : 32), 0...most, UInt64(most))
-      for wanted in [1, 10, 100, 700, 5000] {
+      for wanted in [1, 100, 700, 5000] {
         for mask in [nil, allowed] {
           let expected = ScanReference.scan(
             codes: codes, width: width, bits: bits, offsets: Self.offsets, lists: lists,
@@ -96,7 +96,7 @@ import Testing
     return zip(reservoir.rows, reservoir.sums).map { ScanReference.Sum(row: $0, sum: $1) }
   }
 
-  @Test(arguments: [1, 4, 15, 16, 17, 63, 64, 65, 100, 384, 4096])
+  @Test(arguments: [1, 4, 15, 16, 17, 63, 64, 65, 384])
   func productsOfBytesAreExact(dimension: Int) {
     let rows = signed(11 * dimension, UInt64(dimension))
     let high = signed(dimension, 1)
@@ -133,6 +133,17 @@ import Testing
     }
   }
 
+  @Test func theLargestSumsDoNotOverflow() {
+    let width = 257
+    let codes = bytes(Self.rowCount * width, 0...255, 1)
+    let blocks = blocks(codes, width: width)
+    let table = [UInt8](repeating: 255, count: 256 * width)
+    for kernels in ScanKernels.available {
+      let found = scan(kernels, blocks, width, 8, [13, 2], table, 10, nil)
+      #expect(found.map(\.sum) == [UInt16](repeating: 65_535, count: 10), "\(kernels.name)")
+    }
+  }
+
   @Test func theLargestProductsDoNotOverflow() {
     let most = [Int8](repeating: 127, count: 1 << 16)
     let low = [Int8](repeating: -128, count: 1 << 16)
@@ -151,7 +162,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 3, 4, 16, 30, 384], [1, 16, 17, 70, 200])
+  @Test(arguments: [1, 3, 4, 30, 100], [1, 16, 17, 70])
   func nearestColumnsAreThoseOfTheReference(dimension: Int, columnCount: Int) {
     let columns = signed(columnCount * dimension, 7)
     let scales = floats(columnCount, 8).map { abs($0) + 0.1 }
@@ -171,6 +182,11 @@ import Testing
           Int(rows[row * dimension + component]) + 128)
       }
     }
+    let expected = (0..<101).map { row in
+      ScanReference.nearest(
+        row: Array(rows[row * dimension..<(row + 1) * dimension]), scale: rowScales[row],
+        columns: columns, scales: scales, squares: squares)
+    }
     for kernels in ScanKernels.available {
       var nearest = [UInt32](repeating: 0, count: 101)
       var measures = [Float](repeating: 0, count: 101)
@@ -185,11 +201,8 @@ import Testing
         }
       }
       for row in 0..<101 {
-        let expected = ScanReference.nearest(
-          row: Array(rows[row * dimension..<(row + 1) * dimension]), scale: rowScales[row],
-          columns: columns, scales: scales, squares: squares)
         #expect(
-          Int(nearest[row]) == expected.column && measures[row] == expected.measure,
+          Int(nearest[row]) == expected[row].column && measures[row] == expected[row].measure,
           "\(kernels.name) row \(row)")
       }
     }
