@@ -15,8 +15,18 @@ package struct LexicalSegmentBuilder {
   private var occurrenceTerms: [UInt32] = []
   private var occurrencePlaces: [Place] = []
 
+  private let weights: FieldWeights
+  private let hasPositions: Bool
+
   /// Starts empty.
-  package init() {}
+  ///
+  /// - Parameters:
+  ///   - weights: The field weights that will be searched with; others work too, but slower.
+  ///   - hasPositions: False writes a smaller segment that knows no phrases.
+  package init(weights: FieldWeights = FieldWeights(), hasPositions: Bool = true) {
+    self.weights = weights
+    self.hasPositions = hasPositions
+  }
 
   /// The number of chunks added.
   package var chunkCount: Int { chunkNumbers.count }
@@ -72,17 +82,19 @@ package struct LexicalSegmentBuilder {
   ///
   /// - Throws: When the file cannot be written; nothing is then at `path` that was not before.
   package func write(to path: String) throws(FileFormatError) {
-    var encoder = SegmentEncoder()
+    var encoder = SegmentEncoder(weights: weights, hasPositions: hasPositions)
     for (number, lengths) in zip(chunkNumbers, chunkLengths) {
       encoder.addChunk(number, lengths: lengths)
     }
+    encoder.endChunks()
     let byTerm = OccurrencesByTerm(
       termCount: terms.count, terms: occurrenceTerms, places: occurrencePlaces,
       chunkEnds: chunkEnds)
     for number in terms.sortedNumbers() {
-      encoder.beginTerm(terms.utf8[terms.range(Int(number))])
       byTerm.forEachChunk(of: Int(number)) { encoder.addPosting(ordinal: $0, places: $1) }
-      encoder.endTerm()
+      terms.utf8.withUnsafeBytes { bytes in
+        encoder.endTerm(UnsafeRawBufferPointer(rebasing: bytes[terms.range(Int(number))]))
+      }
     }
     try encoder.write(to: path)
   }
@@ -115,14 +127,16 @@ private struct OccurrencesByTerm {
   }
 
   /// Calls `body` with each chunk that holds a term, by rising ordinal, and the places there.
-  func forEachChunk(of term: Int, _ body: (Int, ArraySlice<Place>) -> Void) {
+  func forEachChunk(of term: Int, _ body: (Int, UnsafeBufferPointer<Place>) -> Void) {
     var start = term == 0 ? 0 : ends[term - 1]
     let last = ends[term]
-    while start < last {
-      var end = start + 1
-      while end < last, ordinals[end] == ordinals[start] { end += 1 }
-      body(Int(ordinals[start]), places[start..<end])
-      start = end
+    places.withUnsafeBufferPointer { places in
+      while start < last {
+        var end = start + 1
+        while end < last, ordinals[end] == ordinals[start] { end += 1 }
+        body(Int(ordinals[start]), UnsafeBufferPointer(rebasing: places[start..<end]))
+        start = end
+      }
     }
   }
 }

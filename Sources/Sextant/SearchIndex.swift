@@ -41,7 +41,7 @@ public final class SearchIndex: Sendable {
     let question = try Question(parsing: query)
     return try withGeneration { generation, view in
       let retrieval = try retrieval(question, options, generation, view)
-      let (ranked, count) = try retrieval.rank()
+      let ranked = try retrieval.rank()
       let chosen =
         options.isPerDocument
         ? try bestOfEachDocument(ranked, retrieval, try documentTable(generation, view: view))
@@ -50,7 +50,8 @@ public final class SearchIndex: Sendable {
       let results = try assembly.hits(Array(chosen.prefix(options.count)))
       return SearchAnswer(
         query: query, mode: options.mode, tookMilliseconds: seconds(since: start) * 1000,
-        totalCandidates: max(count, results.count), results: results)
+        totalCandidates: max(try retrieval.candidateCount(ranked), results.count),
+        results: results)
     }
   }
 
@@ -66,7 +67,7 @@ public final class SearchIndex: Sendable {
       options.candidateCount = options.candidateCount ?? max(1000, 2 * depth)
       let table = try documentTable(generation, view: view)
       let retrieval = try retrieval(question, options, generation, view)
-      return try retrieval.rankDocuments(try retrieval.rank().chunks, table)
+      return try retrieval.rankDocuments(try retrieval.rank(), table)
         .prefix(depth).map { (table.documents[$0.document].name, $0.score) }
     }
   }
@@ -134,8 +135,8 @@ public final class SearchIndex: Sendable {
     let encoder =
       options.mode == .lexical ? nil : try encoder(of: generation, for: options.mode)
     let lexical =
-      options.fieldWeights.map {
-        generation.lexical(
+      try options.fieldWeights.map {
+        try generation.lexical(
           weights: FieldWeights(title: $0.title, heading: $0.heading, text: $0.text))
       } ?? generation.lexical
     return Retrieval(
