@@ -66,6 +66,8 @@ static size_t collect(const float *sums, size_t count, float threshold, uint32_t
 #define SCORES scores
 #define BOUNDS bounds_one_by_one
 #define COLLECT collect
+#define SELECT select_one_by_one
+#define ADD_MATCHES add_matches_one_by_one
 #define CLASS avx2
 #define CLASS_NAME "avx2"
 #include "postings_loops.h"

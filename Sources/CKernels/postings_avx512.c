@@ -127,10 +127,46 @@ static size_t collect(const float *sums, size_t count, float threshold, uint32_t
   return found;
 }
 
+static size_t select_scores(const uint32_t *ordinals, const float *scores, size_t count,
+                            float threshold, uint32_t *out_ordinals, float *out_scores) {
+  __m512 zero = _mm512_setzero_ps(), least = _mm512_set1_ps(threshold);
+  size_t found = 0;
+  for (size_t i = 0; i < count; i += 16) {
+    __mmask16 valid = count - i >= 16 ? 0xFFFF : (__mmask16)((1u << (count - i)) - 1);
+    __m512 score = _mm512_maskz_loadu_ps(valid, scores + i);
+    __m512i ordinal = _mm512_maskz_loadu_epi32(valid, ordinals + i);
+    __mmask16 wanted = _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(score, zero, _CMP_GT_OQ), score,
+                                               least, _CMP_GE_OQ);
+    unsigned kept = (unsigned)__builtin_popcount(wanted);
+    __mmask16 room = (__mmask16)((1u << kept) - 1);
+    _mm512_mask_storeu_epi32(out_ordinals + found, room,
+                             _mm512_maskz_compress_epi32(wanted, ordinal));
+    _mm512_mask_storeu_ps(out_scores + found, room, _mm512_maskz_compress_ps(wanted, score));
+    found += kept;
+  }
+  return found;
+}
+
+static void add_matches(const uint32_t *ordinals, const float *scores, size_t count,
+                        const uint32_t *candidates, float *sums, size_t candidate_count) {
+  size_t group = 0;
+  for (size_t j = 0; j < candidate_count; j++) {
+    uint32_t wanted = candidates[j];
+    while (group + 16 < count && ordinals[group + 15] < wanted) group += 16;
+    size_t left = count - group;
+    __mmask16 valid = left >= 16 ? 0xFFFF : (__mmask16)((1u << left) - 1);
+    __mmask16 equal = _mm512_mask_cmpeq_epi32_mask(
+        valid, _mm512_maskz_loadu_epi32(valid, ordinals + group), _mm512_set1_epi32((int)wanted));
+    if (equal) sums[j] += scores[group + (size_t)__builtin_ctz(equal)];
+  }
+}
+
 #define ORDINALS ordinals
 #define SCORES scores
 #define BOUNDS bounds
 #define COLLECT collect
+#define SELECT select_scores
+#define ADD_MATCHES add_matches
 #define CLASS avx512
 #define CLASS_NAME "avx512"
 #include "postings_loops.h"

@@ -1,5 +1,6 @@
 // The loops of one CPU class of `postings.h`. The including file defines CLASS, CLASS_NAME, the
-// function unpack_values, and ORDINALS, SCORES, BOUNDS and COLLECT as the loops to use.
+// function unpack_values, and ORDINALS, SCORES, BOUNDS, COLLECT, SELECT and ADD_MATCHES as the
+// loops to use.
 
 /// Bytes beyond a payload that unpack_values may read.
 #define PAYLOAD_MARGIN 64
@@ -55,4 +56,6 @@ const sextant_posting_kernels NAMED(CLASS) = {
     .scores = SCORES,
     .bounds = BOUNDS,
     .collect = COLLECT,
+    .select = SELECT,
+    .add_matches = ADD_MATCHES,
 };

@@ -16,6 +16,8 @@ static void unpack_values(const uint8_t *in, unsigned width, size_t count, uint3
 #define SCORES scores_one_by_one
 #define BOUNDS bounds_one_by_one
 #define COLLECT collect_one_by_one
+#define SELECT select_one_by_one
+#define ADD_MATCHES add_matches_one_by_one
 #define CLASS plain
 #define CLASS_NAME "plain"
 #include "postings_loops.h"

@@ -51,3 +51,28 @@ static inline size_t collect_one_by_one(const float *sums, size_t count, float t
   }
   return found;
 }
+
+static inline size_t select_one_by_one(const uint32_t *ordinals, const float *scores, size_t count,
+                                       float threshold, uint32_t *out_ordinals,
+                                       float *out_scores) {
+  size_t found = 0;
+  for (size_t i = 0; i < count; i++) {
+    // Written always, kept when it counts: cheaper than a branch that is hard to foresee.
+    float score = scores[i];
+    out_ordinals[found] = ordinals[i];
+    out_scores[found] = score;
+    found += score > 0 && score >= threshold;
+  }
+  return found;
+}
+
+static inline void add_matches_one_by_one(const uint32_t *ordinals, const float *scores,
+                                          size_t count, const uint32_t *candidates, float *sums,
+                                          size_t candidate_count) {
+  size_t i = 0;
+  for (size_t j = 0; j < candidate_count; j++) {
+    while (i < count && ordinals[i] < candidates[j]) i++;
+    if (i == count) return;
+    if (ordinals[i] == candidates[j]) sums[j] += scores[i];
+  }
+}

@@ -91,4 +91,23 @@ package struct PostingKernels: Sendable {
   ) -> Int {
     loops.pointee.collect(sums, count, threshold, base, ordinals, scores)
   }
+
+  /// Copies postings that score above 0 and not below `threshold`.
+  ///
+  /// - Returns: How many there are. The output may be the input; else it needs room for `count` + 16.
+  package func select(
+    _ ordinals: UnsafePointer<UInt32>, _ scores: UnsafePointer<Float>, count: Int,
+    threshold: Float, into outOrdinals: UnsafeMutablePointer<UInt32>,
+    _ outScores: UnsafeMutablePointer<Float>
+  ) -> Int {
+    loops.pointee.select(ordinals, scores, count, threshold, outOrdinals, outScores)
+  }
+
+  /// Adds the scores of postings to the sums of those candidates that have them; both rise.
+  package func addMatches(
+    _ ordinals: UnsafePointer<UInt32>, _ scores: UnsafePointer<Float>, count: Int,
+    candidates: UnsafePointer<UInt32>, sums: UnsafeMutablePointer<Float>, candidateCount: Int
+  ) {
+    loops.pointee.add_matches(ordinals, scores, count, candidates, sums, candidateCount)
+  }
 }

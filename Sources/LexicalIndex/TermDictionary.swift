@@ -96,15 +96,27 @@ struct TermDictionary: Sendable {
     return try TermCursor(terms, range: begin..<end, hasPositions: hasPositions)
   }
 
+  /// The first term of a block, in place: it shares nothing with a term before.
+  private func firstTerm(_ block: Int) throws(FileFormatError) -> UnsafeRawBufferPointer {
+    let begin = try start(block)
+    let end = try start(block + 1)
+    guard begin < end, end <= terms.count else { throw starts.damage("blocks are out of order") }
+    var cursor = VarintCursor(
+      try terms.bytes(begin..<end), failure: terms.damage("a term is damaged"))
+    for _ in 0..<3 { _ = try cursor.next() }
+    let sizes = try cursor.byte()
+    guard sizes < 16 else { throw cursor.failure }
+    let rest = sizes < 15 ? Int(sizes) : 15 + Int(try cursor.next())
+    return try cursor.take(rest)
+  }
+
   /// The last block whose first term is not after `term`; nil when there is none.
   private func block(for term: UnsafeRawBufferPointer) throws(FileFormatError) -> Int? {
     var low = 0
     var high = blockCount
     while low < high {
       let middle = (low + high) / 2
-      var first = try cursor(middle)
-      guard try first.next() else { throw terms.damage("a block is empty") }
-      if first.term.withUnsafeBytes({ ByteOrder.compare($0, term) }) <= 0 {
+      if ByteOrder.compare(try firstTerm(middle), term) <= 0 {
         low = middle + 1
       } else {
         high = middle

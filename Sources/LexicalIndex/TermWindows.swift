@@ -180,21 +180,19 @@ final class TermWindows {
       block = list.block(holding: candidates[place], from: block)
       guard block < list.blockCount else { return }
       let last = list.last(block)
-      let bound = upper[block] + others
-      var posting = 0
+      let least = threshold - (upper[block] + others)
+      let first = place
+      var hopeful = 0
       while place < count, candidates[place] <= last {
-        if sums[place] + bound < threshold {
-          sums[place] = 0
-        } else {
-          try list.load(block, into: buffer)
-          posting = buffer.lowerBound(candidates[place], from: posting)
-          if posting < buffer.count, buffer.ordinals[posting] == candidates[place] {
-            try list.loadScores(scoring, weight: weight, into: buffer)
-            sums[place] += buffer.scores[posting]
-          }
-        }
+        if sums[place] < least { sums[place] = 0 } else { hopeful += 1 }
         place += 1
       }
+      guard hopeful > 0 else { continue }
+      try list.load(block, into: buffer)
+      try list.loadScores(scoring, weight: weight, into: buffer)
+      PostingKernels.best.addMatches(
+        buffer.ordinals, buffer.scores, count: buffer.count, candidates: candidates + first,
+        sums: sums + first, candidateCount: place - first)
     }
   }
 
@@ -202,11 +200,42 @@ final class TermWindows {
     window: Int, to sums: UnsafeMutablePointer<Float>, of candidates: UnsafePointer<UInt32>,
     count: Int
   ) {
-    var place = 0
-    for posting in Int(starts[window])..<Int(starts[window + 1]) {
-      while place < count, candidates[place] < ordinals[posting] { place += 1 }
-      guard place < count else { return }
-      if candidates[place] == ordinals[posting] { sums[place] += scores[posting] }
+    let start = Int(starts[window])
+    PostingKernels.best.addMatches(
+      ordinals + start, scores + start, count: Int(starts[window + 1]) - start,
+      candidates: candidates, sums: sums, candidateCount: count)
+  }
+
+  /// Writes a window's postings that score `threshold` or more, as the only term whose postings count.
+  ///
+  /// - Returns: How many there are.
+  func collect(
+    window: Int, base: UInt32, end: UInt32, threshold: Float,
+    into candidates: UnsafeMutablePointer<UInt32>, _ sums: UnsafeMutablePointer<Float>
+  ) throws(FileFormatError) -> Int {
+    if isDecoded {
+      let start = Int(starts[window])
+      return PostingKernels.best.select(
+        ordinals + start, scores + start, count: Int(starts[window + 1]) - start,
+        threshold: threshold, into: candidates, sums)
     }
+    var found = 0
+    var block = Int(starts[window])
+    var first = block == 0 ? 0 : list.last(block - 1) + 1
+    while block < list.blockCount, first < end {
+      let last = list.last(block)
+      if upper[block] >= threshold {
+        try list.load(block, into: buffer)
+        try list.loadScores(scoring, weight: weight, into: buffer)
+        let low = first < base ? buffer.lowerBound(base) : 0
+        let high = last >= end ? buffer.lowerBound(end) : buffer.count
+        found += PostingKernels.best.select(
+          buffer.ordinals + low, buffer.scores + low, count: high - low, threshold: threshold,
+          into: candidates + found, sums + found)
+      }
+      block += 1
+      first = last + 1
+    }
+    return found
   }
 }

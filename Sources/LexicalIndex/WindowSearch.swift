@@ -13,10 +13,10 @@ import Model
 /// Indexes" (2011); windows and their order after A. Mallia, T. Suel and N. Tonellotto, "Faster
 /// Learned Sparse Retrieval with Block-Max Pruning" (2024). Used by one thread.
 final class WindowSearch {
-  private static let windowBits = 11
+  private static let windowBits = 12
   private static let windowSize = 1 << windowBits
   /// Windows of highest bound that are searched before the others, for a high threshold.
-  private static let firstWindows = 6
+  private static let firstWindows = 8
 
   private let part: Int
   private let segment: LexicalSegment
@@ -77,7 +77,7 @@ final class WindowSearch {
     // are passed over when its postings are known.
     let limit =
       query.terms.count == 1
-      ? SegmentLayout.blockSize : query.index.parts[part].segment.chunkCount / 64
+      ? SegmentLayout.blockSize : query.index.parts[part].segment.chunkCount / 128
     var terms: [TermWindows] = []
     for (term, repeats) in zip(query.terms, repeats) {
       guard let list = term.lists[part] else { continue }
@@ -134,18 +134,31 @@ final class WindowSearch {
       idle = bound
       firstEssential += 1
     }
-    for place in firstEssential..<active.count {
+    guard firstEssential < active.count else { return }
+    let count =
+      firstEssential + 1 == active.count
+      ? try terms[active[firstEssential]].collect(
+        window: window, base: UInt32(base), end: UInt32(base + size), threshold: threshold - idle,
+        into: candidates, candidateSums)
+      : try addUp(window, from: firstEssential, base: base, size: size, threshold, idle: idle)
+    try complete(
+      count, window: window, terms: firstEssential, idle: idle, into: &reservoir)
+  }
+
+  /// Adds up the postings of the terms of ``active`` from `first` on and collects the candidates.
+  private func addUp(
+    _ window: Int, from first: Int, base: Int, size: Int, _ threshold: Float, idle: Float
+  ) throws(FileFormatError) -> Int {
+    for place in first..<active.count {
       let term = terms[active[place]]
       try term.add(
         window: window, base: UInt32(base), end: UInt32(base + size),
         others: totals[window] - term.most[window], threshold: threshold, to: sums)
     }
-    let count = PostingKernels.best.collect(
+    defer { sums.update(repeating: 0, count: size) }
+    return PostingKernels.best.collect(
       sums, count: size, threshold: threshold - idle, base: UInt32(base), ordinals: candidates,
       scores: candidateSums)
-    sums.update(repeating: 0, count: size)
-    try complete(
-      count, window: window, terms: firstEssential, idle: idle, into: &reservoir)
   }
 
   /// Orders the terms that the window has by the most they score there.
@@ -178,7 +191,9 @@ final class WindowSearch {
       try terms[active[place]].add(
         window: window, to: candidateSums, of: candidates, count: count, others: others,
         threshold: reservoir.threshold)
-      count = keep(count, above: reservoir.threshold - others)
+      count = PostingKernels.best.select(
+        candidates, candidateSums, count: count, threshold: reservoir.threshold - others,
+        into: candidates, candidateSums)
     }
     for place in 0..<count where candidateSums[place] >= reservoir.threshold {
       let ordinal = candidates[place]
@@ -186,15 +201,5 @@ final class WindowSearch {
       if let allowed, !allowed(try segment.chunkNumber(Int(ordinal))) { continue }
       reservoir.add(score: candidateSums[place], part: part, ordinal: ordinal)
     }
-  }
-
-  private func keep(_ count: Int, above threshold: Float) -> Int {
-    var kept = 0
-    for place in 0..<count where candidateSums[place] > 0 && candidateSums[place] >= threshold {
-      candidates[kept] = candidates[place]
-      candidateSums[kept] = candidateSums[place]
-      kept += 1
-    }
-    return kept
   }
 }

@@ -61,6 +61,16 @@ typedef struct {
   /// many. Room for `count` + 16 entries is needed.
   size_t (*collect)(const float *sums, size_t count, float threshold, uint32_t base,
                     uint32_t *ordinals, float *scores);
+
+  /// Copies the ordinals and scores of each score > 0 that is at least `threshold`; returns how
+  /// many. The output may be the input; else it has room for `count` + 16 entries.
+  size_t (*select)(const uint32_t *ordinals, const float *scores, size_t count, float threshold,
+                   uint32_t *out_ordinals, float *out_scores);
+
+  /// sums[j] += scores[i] where candidates[j] = ordinals[i]; both rise. `ordinals` can be read up to
+  /// a multiple of 16.
+  void (*add_matches)(const uint32_t *ordinals, const float *scores, size_t count,
+                      const uint32_t *candidates, float *sums, size_t candidate_count);
 } sextant_posting_kernels;
 
 /// Number of CPU classes that this machine can run, at least 1.
