@@ -82,7 +82,7 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
-      name: "speed", dependencies: ["LexicalIndex", "Model"], path: "Evaluation/Speed",
+      name: "speed", dependencies: ["Analysis", "LexicalIndex", "Model"], path: "Evaluation/Speed",
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport",

@@ -1,3 +1,4 @@
+import Analysis
 import Glibc
 import LexicalIndex
 import Model
@@ -7,6 +8,7 @@ import Model
 /// | command | answer |
 /// | --- | --- |
 /// | `build TOKENS SEGMENT freqs\|positions` | chunks, bytes, wall and CPU seconds, highest memory in MB |
+/// | `text TEXTS SEGMENT` | the same of a text a line, analysed as English here |
 /// | `open SEGMENT…` | milliseconds |
 /// | `q WORDS` | nanoseconds of the thread's CPU, then chunk:score of the best ten |
 struct LexicalSpeed {
@@ -16,7 +18,17 @@ struct LexicalSpeed {
     while let line = readLine() {
       let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       switch (parts[0], parts.count) {
-      case ("build", 4): print(try build(parts[1], parts[2], positions: parts[3] == "positions"))
+      case ("build", 4):
+        let positions = parts[3] == "positions"
+        print(try build(parts[1], parts[2], positions: positions, Self.terms))
+      case ("text", 3):
+        let analyzer = Analyzer()
+        print(
+          try build(parts[1], parts[2], positions: true) { bytes in
+            let analyzed = analyzer.analyze(utf8: bytes.bindMemory(to: UInt8.self), as: .text)
+            return FieldTerms(
+              utf8: analyzed.utf8, ends: analyzed.ends, positions: analyzed.positions)
+          })
       case ("open", 2...): print(try open(Array(parts.dropFirst())))
       case ("q", 2): print(try search(parts[1]))
       default: print("?")
@@ -41,11 +53,14 @@ struct LexicalSpeed {
       .joined(separator: "\t")
   }
 
-  private func build(_ tokens: String, _ path: String, positions: Bool) throws -> String {
+  private func build(
+    _ texts: String, _ path: String, positions: Bool,
+    _ terms: (UnsafeRawBufferPointer) -> FieldTerms
+  ) throws -> String {
     let start = Self.nanoseconds(CLOCK_MONOTONIC)
     let cpu = Self.nanoseconds(CLOCK_PROCESS_CPUTIME_ID)
-    var builder = LexicalSegmentBuilder(hasPositions: positions)
-    guard let file = fopen(tokens, "r") else { return "cannot open \(tokens)" }
+    var writer = LexicalSegmentWriter(path: path, hasPositions: positions)
+    guard let file = fopen(texts, "r") else { return "cannot open \(texts)" }
     defer { fclose(file) }
     var line: UnsafeMutablePointer<CChar>?
     var capacity = 0
@@ -54,9 +69,9 @@ struct LexicalSpeed {
     while case let length = getline(&line, &capacity, file), length > 0, let line {
       count += 1
       let bytes = UnsafeRawBufferPointer(start: line, count: length)
-      builder.add(chunk: ChunkNumber(count), text: Self.terms(bytes))
+      try writer.add(chunk: ChunkNumber(count), text: terms(bytes))
     }
-    try builder.write(to: path)
+    try writer.finish()
     var status = stat()
     stat(path, &status)
     var usage = rusage()

@@ -58,11 +58,18 @@ package struct Analyzer: Sendable {
   /// - Complexity: O(*n*) in the bytes of `text`; the structure's four arrays are all it allocates.
   package func analyze(_ text: String, as role: TextRole) -> AnalyzedText {
     var text = text
-    return text.withUTF8 { utf8 in
-      guard role == .query else { return scan(utf8, keepingStopWords: true) }
-      let content = scan(utf8, keepingStopWords: false)
-      return content.count > 0 ? content : scan(utf8, keepingStopWords: true)
-    }
+    return text.withUTF8 { analyze(utf8: $0, as: role) }
+  }
+
+  /// The same of bytes.
+  ///
+  /// - Precondition: They are well-formed UTF-8.
+  package func analyze(
+    utf8: UnsafeBufferPointer<UInt8>, as role: TextRole
+  ) -> AnalyzedText {
+    guard role == .query else { return scan(utf8, keepingStopWords: true) }
+    let content = scan(utf8, keepingStopWords: false)
+    return content.count > 0 ? content : scan(utf8, keepingStopWords: true)
   }
 
   private func scan(

@@ -41,18 +41,22 @@ const sextant_posting_kernels *sextant_posting_best(void) {
 
 static unsigned bit_width(uint32_t value) { return value ? 32 - (unsigned)__builtin_clz(value) : 0; }
 
-static size_t varint_size(unsigned width) { return width > 7 ? (width + 6) / 7 : 1; }
-
 static unsigned best_width(const uint32_t *values, size_t count) {
-  size_t having[33] = {0};
-  for (size_t i = 0; i < count; i++) having[bit_width(values[i])]++;
+  // wider[w]: values of more than w bits; zeros beyond 32 end the sums below.
+  size_t wider[33 + 28] = {0};
+  for (size_t i = 0; i < count; i++) wider[bit_width(values[i])]++;
   unsigned best = 32;
-  while (best > 0 && having[best] == 0) best--;
+  while (best > 0 && wider[best] == 0) best--;
+  for (size_t above = 0, width = 33; width-- > 0;) {
+    size_t here = wider[width];
+    wider[width] = above;
+    above += here;
+  }
   size_t least = (count * best + 7) / 8;
   for (unsigned width = best; width-- > 0;) {
-    size_t size = 1 + (count * width + 7) / 8;
-    for (unsigned wide = width + 1; wide <= 32; wide++)
-      size += having[wide] * (1 + varint_size(wide - width));
+    // A patch is its place, a byte of high bits, and one more for each seven bits beyond seven.
+    size_t size = 1 + (count * width + 7) / 8 + 2 * wider[width] + wider[width + 7] +
+                  wider[width + 14] + wider[width + 21] + wider[width + 28];
     if (size < least) least = size, best = width;
   }
   return best;
@@ -69,9 +73,13 @@ size_t sextant_pack_run(const uint32_t *values, size_t count, uint8_t *out) {
   unsigned filled = 0;
   for (size_t i = 0; i < count; i++) {
     pending |= (values[i] & mask) << filled;
-    for (filled += width; filled >= 8; filled -= 8, pending >>= 8) *end++ = (uint8_t)pending;
+    filled += width;
+    if (filled >= 32) {
+      for (int byte = 0; byte < 4; byte++) end[byte] = (uint8_t)(pending >> 8 * byte);
+      end += 4, filled -= 32, pending >>= 32;
+    }
   }
-  if (filled) *end++ = (uint8_t)pending;
+  for (; filled > 0; filled -= filled < 8 ? filled : 8, pending >>= 8) *end++ = (uint8_t)pending;
   for (size_t i = 0; patches && i < count; i++) {
     if (bit_width(values[i]) <= width) continue;
     *end++ = (uint8_t)i;

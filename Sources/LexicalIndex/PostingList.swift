@@ -202,6 +202,15 @@ struct InlineReader {
     return (UInt32(ordinal), counts)
   }
 
+  /// Calls `body` with each step between the positions of a posting.
+  mutating func steps(_ counts: FieldCounts, _ body: (UInt32) -> Void) throws(FileFormatError) {
+    for _ in 0..<counts.total {
+      let step = try cursor.next()
+      guard step <= UInt64(FieldTerms.maximumPosition) else { throw cursor.failure }
+      body(UInt32(step))
+    }
+  }
+
   /// Calls `body` with each place of a posting.
   mutating func positions(
     _ counts: FieldCounts, _ body: (Place) -> Void

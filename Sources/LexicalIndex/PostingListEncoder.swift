@@ -15,13 +15,14 @@ struct PostingListEncoder {
   }
 
   /// Directory entries; see ``BlockEntry``.
-  private(set) var blocks: [UInt8] = []
-  private(set) var bytes: [UInt8] = []
+  let blocks: SectionSink
+  let bytes: SectionSink
   /// For each block, where its positions begin in those of its list.
-  private(set) var positionBlocks = ByteWriter()
-  private(set) var positions: [UInt8] = []
+  let positionBlocks: SectionSink
+  let positions: SectionSink
 
   private let hasPositions: Bool
+  private let hasBounds: Bool
   private var bounds = BlockBounds()
   private var list = List()
   private var listStart = 0
@@ -34,9 +35,17 @@ struct PostingListEncoder {
   private var counts: [FieldCounts] = []
   private var steps: [UInt32] = []
   private var scratch = [UInt32](repeating: 0, count: SegmentLayout.blockSize)
+  private var packed: [UInt8] = []
 
   /// Starts without a term.
-  init(hasPositions: Bool) { self.hasPositions = hasPositions }
+  init(path: String, hasPositions: Bool, hasBounds: Bool) {
+    self.hasPositions = hasPositions
+    self.hasBounds = hasBounds
+    blocks = SectionSink(path: path)
+    bytes = SectionSink(path: path)
+    positionBlocks = SectionSink(path: path)
+    positions = SectionSink(path: path)
+  }
 
   /// Postings of the open term.
   var count: Int { list.count + ordinals.count }
@@ -45,21 +54,12 @@ struct PostingListEncoder {
   var isFull: Bool { ordinals.count == SegmentLayout.blockSize }
 
   /// Adds a posting to the open block.
-  mutating func add(ordinal: UInt32, places: UnsafeBufferPointer<Place>) {
-    var found = FieldCounts()
-    var field = ChunkField.title
-    var previous: UInt32 = 0
-    for place in places {
-      if place.field != field {
-        field = place.field
-        previous = 0
-      }
-      found[field] += 1
-      if hasPositions { steps.append(place.position - previous) }
-      previous = place.position
-    }
+  mutating func add(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
     ordinals.append(ordinal)
-    counts.append(found)
+    self.counts.append(counts)
+    if hasPositions, let steps {
+      self.steps.append(contentsOf: UnsafeBufferPointer(start: steps, count: counts.total))
+    }
   }
 
   /// Writes the open block.
@@ -69,16 +69,18 @@ struct PostingListEncoder {
   ///   - meanLength: Of the segment, to choose which bounds to join.
   mutating func flush(codes: [UInt8], weights: FieldWeights, meanLength: Double) {
     guard let last = ordinals.last else { return }
-    for (ordinal, found) in zip(ordinals, counts) {
+    for (ordinal, found) in zip(ordinals, counts) where hasBounds {
       bounds.add(frequency: weights.sum(found), code: codes[Int(ordinal)])
     }
     blocks.append(
-      contentsOf: BlockEntry.bytes(
+      BlockEntry.bytes(
         last: last, offset: UInt32(bytes.count - listStart),
         pairs: bounds.take(meanLength: meanLength)))
     if hasPositions { positionBlocks.append(u32: UInt32(positions.count - positionStart)) }
+    packed.removeAll(keepingCapacity: true)
     appendGaps()
     appendFrequencies()
+    bytes.append(packed)
     appendPositions()
     list.count += ordinals.count
     list.blockCount += 1
@@ -104,14 +106,14 @@ struct PostingListEncoder {
   private mutating func appendScratch() {
     let count = ordinals.count
     scratch.withUnsafeBufferPointer { values in
-      if let start = values.baseAddress { PackedRun.append(start, count: count, to: &bytes) }
+      if let start = values.baseAddress { PackedRun.append(start, count: count, to: &packed) }
     }
   }
 
   private mutating func appendFrequencies() {
     let fields = UInt8(counts.reduce(0) { $0 | $1.presence })
     let least: UInt32 = fields & (fields - 1) == 0 ? 1 : 0
-    bytes.append(fields)
+    packed.append(fields)
     for field in ChunkField.allCases where fields >> UInt8(field.rawValue) & 1 == 1 {
       for (place, found) in counts.enumerated() { scratch[place] = found[field] - least }
       appendScratch()
@@ -119,13 +121,15 @@ struct PostingListEncoder {
   }
 
   private mutating func appendPositions() {
+    packed.removeAll(keepingCapacity: true)
     steps.withUnsafeBufferPointer { steps in
       guard let start = steps.baseAddress else { return }
       for offset in stride(from: 0, to: steps.count, by: SegmentLayout.blockSize) {
         PackedRun.append(
-          start + offset, count: min(SegmentLayout.blockSize, steps.count - offset), to: &positions)
+          start + offset, count: min(SegmentLayout.blockSize, steps.count - offset), to: &packed)
       }
     }
+    positions.append(packed)
   }
 
   /// Ends the open term, of which every block was flushed.

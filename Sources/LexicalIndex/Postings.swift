@@ -91,6 +91,30 @@ struct Occurrences {
   }
 }
 
+extension PostingList {
+  /// Appends the steps between the positions of the block that `buffer` has.
+  ///
+  /// - Precondition: The segment has positions.
+  func appendSteps(
+    ofBlock block: Int, _ buffer: BlockBuffer, to steps: inout [UInt32]
+  ) throws(FileFormatError) {
+    guard entry.inline == nil else {
+      var reader = try InlineReader(self)
+      for _ in 0..<count {
+        let (_, counts) = try reader.next()
+        try reader.steps(counts) { steps.append($0) }
+      }
+      return
+    }
+    let damage = segment.positions.damage("the positions of a list are damaged")
+    let total = (0..<buffer.count).reduce(0) { $0 + buffer.fieldCounts($1).total }
+    var reader = StepReader(
+      try segment.positionBytes(of: entry, block: block), count: total, damage)
+    try reader.appendAll(to: &steps)
+    guard reader.isAtEnd else { throw damage }
+  }
+}
+
 /// Reads the steps between positions: packed runs of 128, the last one shorter.
 private struct StepReader {
   private var rest: UnsafeRawBufferPointer
@@ -112,6 +136,15 @@ private struct StepReader {
     if index == filled { try fill() }
     defer { index += 1 }
     return values[index]
+  }
+
+  /// Appends all that is left.
+  mutating func appendAll(to steps: inout [UInt32]) throws(FileFormatError) {
+    while left > 0 {
+      try fill()
+      steps.append(contentsOf: values[..<filled])
+    }
+    index = filled
   }
 
   private mutating func fill() throws(FileFormatError) {

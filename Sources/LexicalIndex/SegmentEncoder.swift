@@ -2,25 +2,32 @@ import FileFormat
 import Kernels
 import Model
 
-/// Lays out the sections of a segment from chunks and then terms, both in order.
+/// Lays out the sections of a segment from chunks and then terms, both in order, in little memory.
 struct SegmentEncoder {
+  private let path: String
   private let weights: FieldWeights
-  private let hasPositions: Bool
+  let hasPositions: Bool
   private var statistics = CollectionStatistics()
-  private var chunks = ChunkTableEncoder()
+  private var chunks: ChunkTableEncoder
   private var codes: [UInt8] = []
-  private var terms = TermDictionaryEncoder()
+  private var terms: TermDictionaryEncoder
   private var postings: PostingListEncoder
   private var meanLength = 0.0
 
   /// - Parameters:
+  ///   - path: Where the segment will be published.
   ///   - weights: What length codes and block bounds are made for; other weights can be searched
   ///     with, with looser bounds.
   ///   - hasPositions: Whether positions are kept.
-  init(weights: FieldWeights, hasPositions: Bool) {
+  ///   - hasBounds: False for a part that is only merged, never searched.
+  init(path: String, weights: FieldWeights, hasPositions: Bool, hasBounds: Bool = true) {
+    self.path = path
     self.weights = weights
     self.hasPositions = hasPositions
-    postings = PostingListEncoder(hasPositions: hasPositions)
+    chunks = ChunkTableEncoder(path: path)
+    terms = TermDictionaryEncoder(path: path)
+    postings = PostingListEncoder(
+      path: path, hasPositions: hasPositions, hasBounds: hasBounds)
   }
 
   /// Adds the chunk with the next ordinal.
@@ -32,21 +39,27 @@ struct SegmentEncoder {
 
   /// Ends the chunks; terms follow.
   mutating func endChunks() {
+    chunks.finish()
     meanLength = statistics.meanLength(weights: weights)
   }
 
-  /// Adds a chunk that holds the open term; ordinals rise, places never fall and are not empty.
-  mutating func addPosting(ordinal: Int, places: UnsafeBufferPointer<Place>) {
+  /// Adds a chunk that holds the open term; ordinals rise.
+  ///
+  /// - Parameter steps: As many as `counts` in all: for each field in order the differences between
+  ///   positions, the first from 0. Not read without positions.
+  mutating func addPosting(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
     if postings.isFull { flushBlock() }
-    postings.add(ordinal: UInt32(ordinal), places: places)
+    postings.add(ordinal: ordinal, counts: counts, steps: steps)
   }
 
   private mutating func flushBlock() {
     postings.flush(codes: codes, weights: weights, meanLength: meanLength)
   }
 
-  /// Closes the term whose postings were added; it follows the one before in byte order.
+  /// Closes the term whose postings were added; it follows the one before in byte order. A term
+  /// without postings is left out.
   mutating func endTerm(_ utf8: UnsafeRawBufferPointer) {
+    guard postings.count > 0 else { return }
     if postings.count <= SegmentLayout.inlineLimit {
       terms.add(utf8, inline: postings.takeInline())
     } else {
@@ -56,40 +69,41 @@ struct SegmentEncoder {
   }
 
   /// Publishes the segment.
-  func write(to path: String) throws(FileFormatError) {
+  func publish(isDurable: Bool = true) throws(FileFormatError) {
     let settings = SegmentSettings(
       weights: weights, hasPositions: hasPositions, termCount: terms.count,
       blockCount: postings.blocks.count / BlockEntry.size)
     var file = SectionFileWriter(magic: SegmentLayout.magic, version: SegmentLayout.version)
     file.add(SegmentLayout.statistics, array: statistics.values)
     file.add(SegmentLayout.settings, array: settings.values)
-    var table = chunks
-    table.finish()
-    let contents: [[UInt8]] = [
-      codes, table.entries.bytes, table.runs, terms.starts.bytes, terms.bytes, postings.blocks,
-      postings.bytes, postings.positionBlocks.bytes, postings.positions,
+    let codeSink = SectionSink(path: path)
+    codeSink.append(codes)
+    let sinks = [
+      codeSink, chunks.entries, chunks.runs, terms.starts, terms.bytes, postings.blocks,
+      postings.bytes, postings.positionBlocks, postings.positions,
     ]
     var checksums: [UInt32] = []
-    for (name, content) in zip(SegmentLayout.paged, contents) {
-      file.add(name, content)
-      content.withUnsafeBytes { bytes in
-        for start in stride(from: 0, to: bytes.count, by: SegmentLayout.pageSize) {
-          let end = min(start + SegmentLayout.pageSize, bytes.count)
-          checksums.append(CRC32C.checksum(UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
-        }
-      }
+    for (name, sink) in zip(SegmentLayout.paged, sinks) {
+      let section = try sink.finish()
+      file.add(name, section.content)
+      checksums += section.checksums
     }
     file.add(SegmentLayout.pageChecksums, array: checksums)
-    try file.publish(to: path)
+    try file.publish(to: path, isDurable: isDurable)
   }
 }
 
 /// Packs chunk numbers and lengths in blocks of 128.
 struct ChunkTableEncoder {
-  private(set) var entries = ByteWriter()
-  private(set) var runs: [UInt8] = []
+  let entries: SectionSink
+  let runs: SectionSink
   private var numbers: [Int64] = []
   private var lengths: [FieldCounts] = []
+
+  init(path: String) {
+    entries = SectionSink(path: path)
+    runs = SectionSink(path: path)
+  }
 
   mutating func add(_ number: ChunkNumber, _ lengths: FieldCounts) {
     if numbers.count == SegmentLayout.blockSize { finish() }
@@ -100,14 +114,15 @@ struct ChunkTableEncoder {
   /// Closes the open block.
   mutating func finish() {
     guard let first = numbers.first else { return }
-    entries.append(u64: UInt64(bitPattern: first))
-    entries.append(u64: UInt64(runs.count))
+    withUnsafeBytes(of: (first, UInt64(runs.count))) { entries.append($0) }
     let gaps = zip(numbers, numbers.dropFirst()).map { UInt64(bitPattern: $1 &- $0 &- 1) }
-    PackedRun.append(gaps.map { UInt32(truncatingIfNeeded: $0) }, to: &runs)
-    PackedRun.append(gaps.map { UInt32($0 >> 32) }, to: &runs)
-    PackedRun.append(lengths.map(\.title), to: &runs)
-    PackedRun.append(lengths.map(\.heading), to: &runs)
-    PackedRun.append(lengths.map(\.text), to: &runs)
+    var bytes: [UInt8] = []
+    PackedRun.append(gaps.map { UInt32(truncatingIfNeeded: $0) }, to: &bytes)
+    PackedRun.append(gaps.map { UInt32($0 >> 32) }, to: &bytes)
+    PackedRun.append(lengths.map(\.title), to: &bytes)
+    PackedRun.append(lengths.map(\.heading), to: &bytes)
+    PackedRun.append(lengths.map(\.text), to: &bytes)
+    runs.append(bytes)
     numbers.removeAll(keepingCapacity: true)
     lengths.removeAll(keepingCapacity: true)
   }

@@ -12,92 +12,169 @@ package enum SegmentMerge {
   ///   - deleted: Chunks to leave out.
   ///   - weights: The field weights that will be searched with.
   /// - Throws: When a list is damaged, a chunk stands in two segments, or `path` cannot be written.
-  /// - Complexity: O(*n* log *n*) in the occurrences of each term; memory for the new segment.
+  /// - Complexity: O(occurrences) when the segments' chunk numbers do not interleave; else each list is
+  ///   sorted. Memory for a few bytes a chunk, and one list when they do interleave.
   package static func write(
     _ segments: [LexicalSegment], deleted: Set<ChunkNumber>,
     weights: FieldWeights = FieldWeights(), to path: String
   ) throws(FileFormatError) {
     var encoder = SegmentEncoder(
-      weights: weights, hasPositions: segments.allSatisfy(\.hasPositions))
-    let ordinals = try addChunks(of: segments, deleted: deleted, to: &encoder)
+      path: path, weights: weights, hasPositions: segments.allSatisfy(\.hasPositions))
+    let (order, ordinals, isSerial) = try addChunks(of: segments, deleted: deleted, to: &encoder)
     var sources: [MergeSource] = []
-    for (segment, ordinals) in zip(segments, ordinals) {
-      sources.append(try MergeSource(segment, ordinals: ordinals))
+    for number in order {
+      sources.append(
+        try MergeSource(
+          segments[number], ordinals: ordinals[number], hasPositions: encoder.hasPositions))
     }
-    var keys: [UInt64] = []
-    while let first = sources.indices.filter({ !sources[$0].isAtEnd })
-      .min(by: { sources[$0].term.lexicographicallyPrecedes(sources[$1].term) })
-    {
+    while let first = firstSource(sources) {
       let term = sources[first].term
-      keys.removeAll(keepingCapacity: true)
-      for number in sources.indices where sources[number].isAt(term) {
-        try sources[number].append(to: &keys)
+      var list = MergedList()
+      for number in first..<sources.count where sources[number].isAt(term) {
+        if isSerial {
+          try sources[number].copy { encoder.addPosting(ordinal: $0, counts: $1, steps: $2) }
+        } else {
+          try sources[number].copy { list.add(ordinal: $0, counts: $1, steps: $2) }
+        }
         try sources[number].next()
       }
-      keys.sort()
-      if !keys.isEmpty { add(keys, of: term, to: &encoder) }
+      list.addSorted(to: &encoder)
+      term.withUnsafeBytes { encoder.endTerm($0) }
     }
-    try encoder.write(to: path)
+    try encoder.publish()
   }
 
-  /// Adds the live chunks by rising number; for each segment, the new ordinal of each old one.
+  /// The first of the sources whose term comes first; nil when all are at the end.
+  private static func firstSource(_ sources: [MergeSource]) -> Int? {
+    var first: Int?
+    for number in sources.indices where !sources[number].isAtEnd {
+      guard let best = first else {
+        first = number
+        continue
+      }
+      let order = sources[number].term.withUnsafeBytes { term in
+        sources[best].term.withUnsafeBytes { ByteOrder.compare(term, $0) }
+      }
+      if order < 0 { first = number }
+    }
+    return first
+  }
+
+  /// Adds the live chunks by rising number.
+  ///
+  /// - Returns: The segments by their first chunk; for each segment the new ordinal of each old one
+  ///   (`UInt32.max` for none); whether no two segments interleave.
   private static func addChunks(
     of segments: [LexicalSegment], deleted: Set<ChunkNumber>, to encoder: inout SegmentEncoder
-  ) throws(FileFormatError) -> [[UInt32?]] {
-    var live: [(chunk: Int64, segment: Int, ordinal: Int, lengths: FieldCounts)] = []
-    for (number, segment) in segments.enumerated() {
-      for block in 0..<segment.chunks.blockCount {
-        let content = try segment.chunks.block(block)
-        for (place, chunk) in content.numbers.enumerated()
-        where !deleted.contains(ChunkNumber(chunk)) {
-          live.append(
-            (chunk, number, block * SegmentLayout.blockSize + place, content.lengths[place]))
-        }
-      }
-    }
-    live.sort { $0.chunk < $1.chunk }
-    var ordinals = segments.map { [UInt32?](repeating: nil, count: $0.chunkCount) }
+  ) throws(FileFormatError) -> (order: [Int], ordinals: [[UInt32]], isSerial: Bool) {
+    var cursors: [ChunkCursor] = []
+    for segment in segments { cursors.append(try ChunkCursor(segment.chunks, deleted: deleted)) }
+    var ordinals = segments.map { [UInt32](repeating: .max, count: $0.chunkCount) }
+    var order: [Int] = []
+    var isSerial = true
     var previous: Int64?
-    for (new, entry) in live.enumerated() {
-      guard previous != entry.chunk else {
-        throw segments[entry.segment].chunkCodes.damage(
-          "chunk \(entry.chunk) stands in another segment too")
+    var next: UInt32 = 0
+    while let source = cursors.indices.filter({ cursors[$0].number != nil })
+      .min(by: { cursors[$0].number ?? 0 < cursors[$1].number ?? 0 }),
+      let number = cursors[source].number
+    {
+      guard previous != number else {
+        throw segments[source].chunkCodes.damage("chunk \(number) stands in another segment too")
       }
-      previous = entry.chunk
-      ordinals[entry.segment][entry.ordinal] = UInt32(new)
-      encoder.addChunk(ChunkNumber(entry.chunk), lengths: entry.lengths)
+      previous = number
+      if order.last != source {
+        isSerial = isSerial && !order.contains(source)
+        if !order.contains(source) { order.append(source) }
+      }
+      ordinals[source][cursors[source].ordinal] = next
+      encoder.addChunk(ChunkNumber(number), lengths: cursors[source].lengths)
+      next += 1
+      try cursors[source].next()
     }
     encoder.endChunks()
-    return ordinals
+    order += segments.indices.filter { !order.contains($0) }
+    return (order, ordinals, isSerial)
+  }
+}
+
+/// The live chunks of one segment in order.
+private struct ChunkCursor {
+  private let chunks: ChunkTable
+  private let deleted: Set<ChunkNumber>
+  private var block = ChunkTable.Block(numbers: [], lengths: [])
+  private var blockNumber = -1
+  private var place = -1
+  /// The chunk under the cursor; nil at the end.
+  private(set) var number: Int64?
+
+  init(_ chunks: ChunkTable, deleted: Set<ChunkNumber>) throws(FileFormatError) {
+    self.chunks = chunks
+    self.deleted = deleted
+    try next()
   }
 
-  private static func add(_ keys: [UInt64], of term: [UInt8], to encoder: inout SegmentEncoder) {
-    let places = keys.map { Place(rawValue: UInt32(truncatingIfNeeded: $0)) }
-    places.withUnsafeBufferPointer { places in
-      var start = 0
-      while start < keys.count {
-        var end = start + 1
-        while end < keys.count, keys[end] >> 32 == keys[start] >> 32 { end += 1 }
+  var ordinal: Int { blockNumber * SegmentLayout.blockSize + place }
+  var lengths: FieldCounts { block.lengths[place] }
+
+  mutating func next() throws(FileFormatError) {
+    repeat {
+      place += 1
+      if place == block.numbers.count {
+        blockNumber += 1
+        place = 0
+        guard blockNumber < chunks.blockCount else {
+          number = nil
+          blockNumber -= 1
+          place = block.numbers.count - 1
+          return
+        }
+        block = try chunks.block(blockNumber)
+      }
+      number = block.numbers[place]
+    } while deleted.contains(ChunkNumber(block.numbers[place]))
+  }
+}
+
+/// Postings of one term from segments that interleave.
+private struct MergedList {
+  private var postings: [(ordinal: UInt32, counts: FieldCounts, start: Int)] = []
+  private var steps: [UInt32] = []
+
+  mutating func add(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
+    postings.append((ordinal, counts, self.steps.count))
+    if let steps {
+      self.steps.append(contentsOf: UnsafeBufferPointer(start: steps, count: counts.total))
+    }
+  }
+
+  mutating func addSorted(to encoder: inout SegmentEncoder) {
+    postings.sort { $0.ordinal < $1.ordinal }
+    steps.withUnsafeBufferPointer { steps in
+      for posting in postings {
         encoder.addPosting(
-          ordinal: Int(keys[start] >> 32),
-          places: UnsafeBufferPointer(rebasing: places[start..<end]))
-        start = end
+          ordinal: posting.ordinal, counts: posting.counts,
+          steps: steps.baseAddress.map { $0 + posting.start })
       }
     }
-    term.withUnsafeBytes { encoder.endTerm($0) }
   }
 }
 
 /// The terms of one segment in order, with the ordinals that its chunks get.
 private struct MergeSource {
   private let segment: LexicalSegment
-  private let ordinals: [UInt32?]
+  private let ordinals: [UInt32]
+  private let hasPositions: Bool
+  private let buffer = BlockBuffer()
   private var block = 0
   private var cursor: TermCursor?
+  private var steps: [UInt32] = []
 
-  init(_ segment: LexicalSegment, ordinals: [UInt32?]) throws(FileFormatError) {
+  init(
+    _ segment: LexicalSegment, ordinals: [UInt32], hasPositions: Bool
+  ) throws(FileFormatError) {
     self.segment = segment
     self.ordinals = ordinals
+    self.hasPositions = hasPositions
     try next()
   }
 
@@ -119,26 +196,25 @@ private struct MergeSource {
     }
   }
 
-  /// Appends the term's occurrences in live chunks: new ordinal, field and position.
-  func append(to keys: inout [UInt64]) throws(FileFormatError) {
+  /// Calls `body` with the new ordinal, the frequencies and the steps of each live posting.
+  mutating func copy(
+    _ body: (UInt32, FieldCounts, UnsafePointer<UInt32>?) -> Void
+  ) throws(FileFormatError) {
     guard let entry = cursor?.entry else { return }
     let list = try PostingList(entry, in: segment)
-    guard segment.hasPositions else { return try appendCounts(list, to: &keys) }
-    for key in try Occurrences(list).keys {
-      guard let new = ordinals[Int(key >> 32)] else { continue }
-      keys.append(UInt64(new) << 32 | UInt64(UInt32(truncatingIfNeeded: key)))
-    }
-  }
-
-  /// Without positions an occurrence has its number as its place.
-  private func appendCounts(_ list: PostingList, to keys: inout [UInt64]) throws(FileFormatError) {
-    let postings = try Postings(list)
-    for (ordinal, counts) in zip(postings.ordinals, postings.frequencies) {
-      guard let new = ordinals[Int(ordinal)] else { continue }
-      for field in ChunkField.allCases {
-        for number in 0..<counts[field] {
-          let place = Place(field, position: min(number, FieldTerms.maximumPosition))
-          keys.append(UInt64(new) << 32 | UInt64(place.rawValue))
+    buffer.block = -1
+    for block in 0..<list.blockCount {
+      try list.load(block, into: buffer)
+      try list.loadCounts(into: buffer)
+      steps.removeAll(keepingCapacity: true)
+      if hasPositions { try list.appendSteps(ofBlock: block, buffer, to: &steps) }
+      steps.withUnsafeBufferPointer { steps in
+        var start = 0
+        for place in 0..<buffer.count {
+          let counts = buffer.fieldCounts(place)
+          let new = ordinals[Int(buffer.ordinals[place])]
+          if new != .max { body(new, counts, steps.baseAddress.map { $0 + start }) }
+          start += counts.total
         }
       }
     }

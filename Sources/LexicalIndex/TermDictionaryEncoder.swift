@@ -3,13 +3,20 @@ import FileFormat
 /// Writes the dictionary: blocks of 32 terms, each coded by what it adds to the term before.
 struct TermDictionaryEncoder {
   /// Where each block begins.
-  private(set) var starts = ByteWriter()
-  private(set) var bytes: [UInt8] = []
+  let starts: SectionSink
+  let bytes: SectionSink
   private(set) var count = 0
   private var previous: [UInt8] = []
   private var postings = 0
   private var positions = 0
   private var blocks = 0
+  /// The term being written.
+  private var scratch: [UInt8] = []
+
+  init(path: String) {
+    starts = SectionSink(path: path)
+    bytes = SectionSink(path: path)
+  }
 
   /// Adds a term whose short list is `inline`.
   mutating func add(
@@ -17,7 +24,7 @@ struct TermDictionaryEncoder {
   ) {
     begin(term)
     append(varint: inline.bytes.count << 3 | inline.count)
-    bytes.append(contentsOf: inline.bytes)
+    bytes.append(inline.bytes)
   }
 
   /// Adds a term with a list of its own.
@@ -41,10 +48,12 @@ struct TermDictionaryEncoder {
       shared += 1
     }
     let rest = term.count - shared
-    bytes.append(UInt8(min(shared, 15)) << 4 | UInt8(min(rest, 15)))
-    if shared >= 15 { append(varint: shared - 15) }
-    if rest >= 15 { append(varint: rest - 15) }
-    bytes.append(contentsOf: term[shared...])
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(UInt8(min(shared, 15)) << 4 | UInt8(min(rest, 15)))
+    if shared >= 15 { scratch.append(varint: shared - 15) }
+    if rest >= 15 { scratch.append(varint: rest - 15) }
+    scratch.append(contentsOf: term[shared...])
+    bytes.append(scratch)
     previous.removeLast(previous.count - shared)
     previous.append(contentsOf: term[shared...])
   }

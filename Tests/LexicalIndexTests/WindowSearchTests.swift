@@ -11,7 +11,7 @@ import Testing
 @Suite struct WindowSearchTests {
   private let folder = TemporaryFolder()
   private static let queryCount =
-    Int(ProcessInfo.processInfo.environment["SEXTANT_RANDOM_QUERIES"] ?? "") ?? 1_000
+    Int(ProcessInfo.processInfo.environment["SEXTANT_RANDOM_QUERIES"] ?? "") ?? 600
   private static let collections = 20
 
   @Test(arguments: 0..<collections)
