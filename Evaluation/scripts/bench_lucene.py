@@ -45,7 +45,6 @@ class Tantivy:
         import tantivy
         self.t = tantivy
         builder = tantivy.SchemaBuilder()
-        builder.add_unsigned_field("row", stored=False, fast=True)
         builder.add_text_field("body", tokenizer_name="terms", index_option="position" if positions else "freq")
         folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), str(folder))
@@ -56,7 +55,7 @@ class Tantivy:
             writer = index.writer(256_000_000, 1)
             with open(corpus) as lines:
                 for row, line in enumerate(lines):
-                    writer.add_document(tantivy.Document(row=row, body=line))
+                    writer.add_document(tantivy.Document(body=line))
             writer.commit()
             writer.wait_merging_threads()
             self.built = [row + 1, 0, time.perf_counter() - start, time.process_time() - cpu]
