@@ -75,10 +75,12 @@ package struct Analyzer: Sendable {
   private func scan(
     _ utf8: UnsafeBufferPointer<UInt8>, keepingStopWords: Bool
   ) -> AnalyzedText {
-    let writer = TermWriter(
-      source: utf8, stems: language == .english,
-      keepsStopWords: keepingStopWords || language == .neutral)
-    var scanner = TextScanner(source: utf8, writer: writer)
-    return scanner.scan()
+    WordMemo.lend { memo in
+      let writer = TermWriter(
+        source: utf8, stems: language == .english,
+        keepsStopWords: keepingStopWords || language == .neutral, memo: memo)
+      var scanner = TextScanner(source: utf8, writer: writer)
+      return scanner.scan()
+    }
   }
 }

@@ -47,7 +47,8 @@ extension LexicalIndex {
   ///
   /// Of the terms that one edit (two from eight letters on) makes of it, where neighbours that
   /// swapped places are one edit: the nearest, then the most frequent, then the first in byte order;
-  /// never one that a single chunk holds. Only words of four or more letters a to z are corrected:
+  /// in an index of a thousand chunks or more never one that a single chunk holds, which may be
+  /// misspelt itself. Only words of four or more letters a to z are corrected:
   /// numbers, names and other scripts are what they are.
   ///
   /// - Returns: Nil for a word that is known, or that nothing is near.
@@ -62,13 +63,14 @@ extension LexicalIndex {
     var found: [[UInt8]: (distance: Int, frequency: Int)] = [:]
     for part in parts {
       try part.segment.dictionary.forEachTerm { term, entry in
-        if let distance = distances.distance(to: term) {
+        if let distance = distances.distance(to: term), distance > 0 {
           found[term] = (distance, (found[term]?.frequency ?? 0) + entry.documentFrequency)
         }
         return true
       }
     }
-    let frequent = found.filter { $0.value.frequency > 1 }
+    let least = liveChunkCount < 1_000 ? 1 : 2
+    let frequent = found.filter { $0.value.frequency >= least }
     let nearest = frequent.values.map(\.distance).min()
     return frequent.filter { $0.value.distance == nearest }
       .map { VocabularyTerm(utf8: $0.key, documentFrequency: $0.value.frequency) }

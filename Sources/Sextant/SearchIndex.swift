@@ -38,8 +38,15 @@ public final class SearchIndex: Sendable {
     _ query: String, options: SearchOptions = SearchOptions()
   ) throws -> SearchAnswer {
     let start = ContinuousClock.now
-    let question = try Question(parsing: query)
+    let typed = try Question(parsing: query)
     return try withGeneration { generation, view in
+      let corrected =
+        options.isVerbatim
+        ? nil : try Spelling(lexical: generation.lexical, view: view).corrected(query)
+      var question = try corrected.map { try Question(parsing: $0) } ?? typed
+      if let synonyms = options.synonyms {
+        question.lexical.terms += synonyms.terms(for: question.lexical.terms)
+      }
       let retrieval = try retrieval(question, options, generation, view)
       let ranked = try retrieval.rank()
       let chosen =
@@ -49,7 +56,8 @@ public final class SearchIndex: Sendable {
       let assembly = HitAssembly(view: view, query: retrieval.lexical, options: options)
       let results = try assembly.hits(Array(chosen.prefix(options.count)))
       return SearchAnswer(
-        query: query, mode: options.mode, tookMilliseconds: seconds(since: start) * 1000,
+        query: query, correctedQuery: corrected, mode: options.mode,
+        tookMilliseconds: seconds(since: start) * 1000,
         totalCandidates: max(try retrieval.candidateCount(ranked), results.count),
         results: results)
     }

@@ -34,8 +34,12 @@ import Testing
     // One edit from zebra (three chunks), sebra (two) and others.
     #expect(try index.correction(of: "aebra")?.term == "zebra")
     #expect(try index.correction(of: "aebra")?.documentFrequency == 3)
-    // pathos and pythons stand in one chunk alone.
-    #expect(try index.correction(of: "patho") == nil)
+  }
+
+  @Test(arguments: [(900, "pathos"), (1_100, nil)])
+  func termOfOneChunkIsACorrectionInASmallIndexAlone(count: Int, expected: String?) throws {
+    let index = try index(["pathos"] + (1..<count).map { _ in "zebra" })
+    #expect(try index.correction(of: "patho")?.term == expected)
   }
 
   @Test(arguments: ["python", "qqqqqq", "pyt", "p1thon", "größe", "pyhtonn"])
