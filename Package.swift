@@ -64,7 +64,7 @@ let package = Package(
     module("Transfer", ["CCurl"]),
     module("Encoder", ["Kernels", "FileFormat", "Transfer"], exclude: ["BuiltIn"]),
     module("VectorIndex", ["Model", "Kernels", "FileFormat"]),
-    module("LexicalIndex", ["Model", "Kernels", "FileFormat"]),
+    module("LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md"]),
     module("Catalog", ["Model", "Kernels", "FileFormat", "CZlib", grdb]),
     module("Ranking", ["Model"]),
     module("Evaluation"),
@@ -80,6 +80,9 @@ let package = Package(
         "Sextant", "Model", "Analysis", "Encoder", "VectorIndex", "FileFormat", "Evaluation",
         "Ranking", argumentParser,
       ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "speed", dependencies: ["Analysis", "LexicalIndex", "Model"], path: "Evaluation/Speed",
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport",

@@ -77,7 +77,8 @@ struct Merging {
     let files = SegmentFiles(folder)
     let generation = state.generation + 1
     try SegmentMerge.write(
-      segments, deleted: deleted, to: files.lexicalPath(generation: generation))
+      segments, deleted: deleted, weights: Generation.bm25.weights,
+      to: files.lexicalPath(generation: generation))
     return try files.lexicalSegment(generation: generation, chunkCount: state.chunkCount)
   }
 
@@ -97,7 +98,7 @@ struct Merging {
         }
         .sorted { $0.count > $1.count }
       guard let largest = segments.first else { continue }
-      var editor = VectorIndexEditor(largest)
+      var editor = try VectorIndexEditor(largest)
       for other in segments.dropFirst() { try editor.add(contentsOf: other) }
       let count = editor.count
       guard count > 0 else { continue }

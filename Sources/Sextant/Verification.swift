@@ -39,7 +39,7 @@ struct Verification {
         let opened = try LexicalSegment(path: path)
         try opened.verify()
         for ordinal in 0..<opened.chunkCount {
-          let chunk = opened.chunkNumber(ordinal).rawValue
+          let chunk = try opened.chunkNumber(ordinal).rawValue
           if !seen.insert(chunk).inserted || !(live.contains(chunk) || dead.contains(chunk)) {
             faults.append("\(path): error: chunk \(chunk) is not the catalog's")
           }
@@ -62,7 +62,7 @@ struct Verification {
         try Generation.checkSize(path, segment)
         let opened = try VectorSegment(path: path)
         try opened.verify()
-        if !opened.ids.allSatisfy({ live.contains($0) || dead.contains($0) }) {
+        if try !opened.ids().allSatisfy({ live.contains($0) || dead.contains($0) }) {
           faults.append("\(path): error: vectors of chunks that are not the catalog's")
         }
       } catch { faults.append("\(error)") }
