@@ -32,6 +32,7 @@ let package = Package(
   name: "sextant-search",
   products: [
     .library(name: "Sextant", targets: ["Sextant"]),
+    .library(name: "LexicalIndex", targets: ["LexicalIndex", "Model"]),
     .executable(name: "sextant", targets: ["SextantCommand"]),
   ],
   dependencies: [
@@ -64,7 +65,8 @@ let package = Package(
     module("Transfer", ["CCurl"]),
     module("Encoder", ["Kernels", "FileFormat", "Transfer"], exclude: ["BuiltIn"]),
     module("VectorIndex", ["Model", "Kernels", "FileFormat"]),
-    module("LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md"]),
+    module(
+      "LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md", "Guide.md"]),
     module("Catalog", ["Model", "Kernels", "FileFormat", "CZlib", grdb]),
     module("Ranking", ["Model"]),
     module("Evaluation"),
