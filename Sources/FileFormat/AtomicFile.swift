@@ -58,6 +58,9 @@ package enum AtomicFile {
     return 0
   }
 
+  /// True when there is something at `path`.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Makes the names in the folder of `path` durable.
   package static func synchronizeFolder(of path: String) throws(FileFormatError) {
     let bytes = Array(path.utf8)

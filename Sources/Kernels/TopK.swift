@@ -23,7 +23,7 @@ package struct TopK: Sendable {
   }
 
   /// The most entries kept.
-  package let capacity: Int
+  package private(set) var capacity: Int
   private var heap: [Entry] = []
 
   /// Starts empty.
@@ -33,6 +33,25 @@ package struct TopK: Sendable {
     precondition(capacity >= 0, "a negative capacity")
     self.capacity = capacity
     heap.reserveCapacity(min(capacity, 1 << 16))
+  }
+
+  /// Forgets all entries and keeps the best `capacity` of those to come, in the memory it has.
+  package mutating func empty(keeping capacity: Int) {
+    precondition(capacity >= 0, "a negative capacity")
+    self.capacity = capacity
+    heap.removeAll(keepingCapacity: true)
+  }
+
+  /// Hands over the kept entries, best first, and is empty then; allocates nothing.
+  package mutating func drain(_ body: (Entry) -> Void) {
+    // Heap sort: the worst goes behind all others, one after another.
+    let count = heap.count
+    for end in stride(from: count - 1, to: 0, by: -1) {
+      heap.swapAt(0, end)
+      siftDown(0, below: end)
+    }
+    for entry in heap { body(entry) }
+    heap.removeAll(keepingCapacity: true)
   }
 
   /// Number of entries kept.
@@ -77,12 +96,14 @@ package struct TopK: Sendable {
     }
   }
 
-  private mutating func siftDown(_ start: Int) {
+  private mutating func siftDown(_ start: Int) { siftDown(start, below: heap.count) }
+
+  private mutating func siftDown(_ start: Int, below end: Int) {
     var parent = start
     while true {
       var worst = parent
-      let first = min(2 * parent + 1, heap.count)
-      for child in first..<min(first + 2, heap.count) {
+      let first = min(2 * parent + 1, end)
+      for child in first..<min(first + 2, end) {
         if Entry.ranksBefore(heap[worst], heap[child]) { worst = child }
       }
       guard worst != parent else { return }

@@ -98,7 +98,7 @@ struct Merging {
         }
         .sorted { $0.count > $1.count }
       guard let largest = segments.first else { continue }
-      var editor = VectorIndexEditor(largest)
+      var editor = try VectorIndexEditor(largest)
       for other in segments.dropFirst() { try editor.add(contentsOf: other) }
       let count = editor.count
       guard count > 0 else { continue }

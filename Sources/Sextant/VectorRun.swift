@@ -50,7 +50,7 @@ struct VectorRun {
   private func presentChunks(_ state: IndexState) throws -> Set<Int64> {
     var present: Set<Int64> = []
     for segment in state.vectors where segment.fingerprint == encoder.record.fingerprint {
-      present.formUnion(try VectorSegment(path: folder.segmentPath(segment.file)).ids)
+      present.formUnion(try VectorSegment(path: folder.segmentPath(segment.file)).ids())
     }
     return present
   }
@@ -66,7 +66,7 @@ struct VectorRun {
         .map { try VectorSegment(path: folder.segmentPath($0.file)) })
     var batch = Batch()
     for (new, old) in carried.sorted(by: { $0.key < $1.key }) where !done.contains(new.rawValue) {
-      guard let vector = segments.vector(of: old.rawValue) else {
+      guard let vector = try segments.vector(of: old.rawValue) else {
         continue
       }
       batch.append(vector, id: new.rawValue)

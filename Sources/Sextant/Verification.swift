@@ -62,7 +62,7 @@ struct Verification {
         try Generation.checkSize(path, segment)
         let opened = try VectorSegment(path: path)
         try opened.verify()
-        if !opened.ids.allSatisfy({ live.contains($0) || dead.contains($0) }) {
+        if try !opened.ids().allSatisfy({ live.contains($0) || dead.contains($0) }) {
           faults.append("\(path): error: vectors of chunks that are not the catalog's")
         }
       } catch { faults.append("\(error)") }

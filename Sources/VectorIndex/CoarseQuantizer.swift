@@ -1,25 +1,59 @@
 package import Kernels
 
 /// Picks the inverted lists for a vector: the nearest of `listCount` centroids by L2 distance.
+///
+/// Centroids are kept as scaled bytes. They are rounded before any vector is assigned to them, so
+/// nothing is lost later.
 package struct CoarseQuantizer: Sendable {
   /// Values in a vector.
   package let dimension: Int
-  /// Number of centroids, at least 1.
-  package let listCount: Int
-  /// The centroids in panels (see ``ColumnPanels``).
-  package let panels: [Float]
-  /// One over each centroid's length; 0 for a centroid of length 0.
-  private let inverseLengths: [Float]
+  /// Centroids as bytes, row-major `(listCount, dimension)`, each in -127...127.
+  package let values: [Int8]
+  /// What each centroid's bytes are times.
+  package let scales: [Float]
+  /// Each centroid's squared length.
+  package let squares: [Float]
+  /// Each scale over its centroid's length; 0 for a centroid of length 0.
+  private let cosineFactors: [Float]
 
-  /// Wraps centroids that are in panels.
-  package init(dimension: Int, listCount: Int, panels: [Float]) {
+  /// Number of centroids, at least 1.
+  package var listCount: Int { scales.count }
+
+  /// Wraps centroids.
+  ///
+  /// - Precondition: Counts agree.
+  package init(dimension: Int, values: [Int8], scales: [Float], squares: [Float]) {
+    precondition(
+      values.count == scales.count * dimension && squares.count == scales.count, "counts differ")
     self.dimension = dimension
-    self.listCount = listCount
-    self.panels = panels
-    let origin = [Float](repeating: 0, count: dimension)
-    inverseLengths = Self.measured(.squaredDistance, origin, panels).map {
-      $0 > 0 ? 1 / $0.squareRoot() : 0
+    self.values = values
+    self.scales = scales
+    self.squares = squares
+    cosineFactors = zip(scales, squares).map { $1 > 0 ? $0 / $1.squareRoot() : 0 }
+  }
+
+  /// Rounds row-major centroids.
+  package init(dimension: Int, centroids: [Float]) {
+    var values = [Int8](repeating: 0, count: centroids.count)
+    var scales: [Float] = []
+    var squares: [Float] = []
+    centroids.withUnsafeBufferPointer { centroids in
+      values.withUnsafeMutableBytes { bytes in
+        let bytes = bytes.bindMemory(to: UInt8.self)
+        for start in stride(from: 0, to: centroids.count, by: dimension) {
+          let range = start..<start + dimension
+          let scale = ScaledBytes.write(
+            UnsafeBufferPointer(rebasing: centroids[range]), offset: 0,
+            into: UnsafeMutableBufferPointer(rebasing: bytes[range]))
+          let square = bytes[range].reduce(0) {
+            $0 + Int(Int8(bitPattern: $1)) * Int(Int8(bitPattern: $1))
+          }
+          scales.append(scale)
+          squares.append(Float(Double(square) * Double(scale) * Double(scale)))
+        }
+      }
     }
+    self.init(dimension: dimension, values: values, scales: scales, squares: squares)
   }
 
   /// Trains on a sample of row-major rows.
@@ -36,70 +70,81 @@ package struct CoarseQuantizer: Sendable {
     let clusters = KMeans(
       rows: sample, dimension: dimension,
       options: KMeans.Options(
-        clusterCount: min(listCount, numbers.count), iterations: 8, seed: seed, threads: threads))
+        clusterCount: min(listCount, numbers.count), iterations: 8, seed: seed, threads: threads,
+        roundsRows: true))
     let centroids = ListBalancing.balanced(
       clusters, rows: sample, dimension: dimension, listCount: listCount, seed: seed)
-    self.init(
-      dimension: dimension, listCount: centroids.count / dimension,
-      panels: ColumnPanels.panels(ofRows: centroids, dimension: dimension))
+    self.init(dimension: dimension, centroids: centroids)
   }
 
   /// Each row's list; ties go to the lower list.
   package func lists(forRows rows: [Float], threads: Int) -> [UInt32] {
-    var nearest = [UInt32](repeating: 0, count: rows.count / dimension)
-    var distances = [Float](repeating: 0, count: nearest.count)
-    NearestColumns.find(
-      rows: rows, dimension: dimension, rowStride: dimension, panels: panels,
-      columnCount: listCount, threads: threads, nearest: &nearest, distances: &distances)
-    return nearest
+    let columns = ByteColumns(
+      values: values, scales: scales, squares: squares, dimension: dimension)
+    var lists: [UInt32] = []
+    lists.reserveCapacity(rows.count / dimension)
+    // Blocks keep the rounded copy small.
+    let block = 65_536 * dimension
+    rows.withUnsafeBufferPointer { rows in
+      for start in stride(from: 0, to: rows.count, by: block) {
+        let bytes = ByteRows(
+          UnsafeBufferPointer(rebasing: rows[start..<min(start + block, rows.count)]),
+          dimension: dimension, threads: threads)
+        var nearest = [UInt32](repeating: 0, count: bytes.scales.count)
+        var measures = [Float](repeating: 0, count: nearest.count)
+        bytes.nearest(columns, threads: threads, nearest: &nearest, measures: &measures)
+        lists += nearest
+      }
+    }
+    return lists
   }
 
   /// The centroid of a list.
   package func centroid(_ list: Int) -> [Float] {
-    panels.withUnsafeBufferPointer { ColumnPanels.row(list, of: $0, dimension: dimension) }
+    values[list * dimension..<(list + 1) * dimension].map { Float($0) * scales[list] }
   }
 
-  /// The `count` lists to scan first for `query`, ties by the lower list; all when `count` is no less.
+  /// The `count` lists to scan first for a query, ties by the lower list; all when `count` is no less.
   ///
-  /// - Parameter measure: `.squaredDistance` ranks lists by the distance to their centroids,
-  ///   `.dotProduct` by the cosine. Centroids are shorter than the unit vectors that they stand for,
-  ///   and unevenly so: ranked by distance, the lists scanned for typed questions hold one to two
-  ///   hundredths less of the true nearest (MiniLM, 40,000 passages, 256 lists).
+  /// `.squaredDistance` ranks lists by the distance to their centroids, `.dotProduct` by the cosine.
+  /// Centroids are shorter than the unit vectors that they stand for, and unevenly so: ranked by
+  /// distance, the lists scanned for typed questions hold one to two hundredths less of the true
+  /// nearest (MiniLM, 40,000 passages, 256 lists).
+  ///
+  /// - Returns: Lists and scores in the scratch's memory.
+  func nearestLists(
+    _ measure: DistanceKernels.Measure, count: Int, _ scratch: SearchScratch
+  ) -> UnsafeBufferPointer<RankedNumber> {
+    let products = scratch.products.elements(listCount)
+    values.withUnsafeBufferPointer {
+      ScanKernels.best.dots(scratch.wide.high, rows: $0, into: products)
+    }
+    let isCosine = measure == .dotProduct
+    return (isCosine ? cosineFactors : scales).withUnsafeBufferPointer { factors in
+      squares.withUnsafeBufferPointer { squares in
+        ScanKernels.best.rank(
+          UnsafeBufferPointer(products), factors: factors, penalties: isCosine ? nil : squares,
+          scale: 512 * scratch.wide.scale, wanted: min(count, listCount),
+          work: scratch.ranked.elements(2 * listCount))
+      }
+    }
+  }
+
+  /// As the search finds them, for a query of its own.
   package func nearestLists(
     to query: [Float], by measure: DistanceKernels.Measure, count: Int
   ) -> [Int] {
-    let measures = Self.measured(measure, query, panels)
-    var nearest = TopK(capacity: min(count, listCount))
-    for list in 0..<listCount {
-      let score =
-        measure == .dotProduct ? measures[list] * inverseLengths[list] : -measures[list]
-      nearest.insert(score: score, number: Int64(list))
-    }
-    return nearest.sorted().map { Int($0.number) }
+    let scratch = SearchScratch()
+    query.withUnsafeBufferPointer { scratch.wide.set($0) }
+    return nearestLists(measure, count: count, scratch).map { Int($0.number) }
   }
 
   /// For every list the dot product of `query` with the centroid minus `penalty` times the centroid's
   /// squared length.
   func penalisedDotProducts(_ query: [Float], penalty: Float) -> [Float] {
-    let products = Self.measured(.dotProduct, query, panels)
-    return (0..<listCount).map { list in
-      let inverse = inverseLengths[list]
-      return products[list] - (inverse > 0 ? penalty / (inverse * inverse) : 0)
-    }
-  }
-
-  /// The measure of every column of the panels.
-  private static func measured(
-    _ measure: DistanceKernels.Measure, _ query: [Float], _ panels: [Float]
-  ) -> [Float] {
-    let count = panels.count / query.count
-    return [Float](unsafeUninitializedCapacity: count) { out, initialized in
-      query.withUnsafeBufferPointer { query in
-        panels.withUnsafeBufferPointer {
-          DistanceKernels.best.measure(measure, query, panels: $0, into: out)
-        }
-      }
-      initialized = count
+    (0..<listCount).map { list in
+      let product = zip(centroid(list), query).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+      return product - penalty * squares[list]
     }
   }
 }

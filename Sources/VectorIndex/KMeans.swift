@@ -17,17 +17,20 @@ package struct KMeans: Sendable {
     package var seed: UInt64
     /// Threads for the assignments.
     package var threads: Int
+    /// Assign rows and centroids rounded to bytes (see ``ByteRows``).
+    package var roundsRows: Bool
 
     /// Makes options; seeding looks at four rows a cluster, at least 4,096.
     package init(
       clusterCount: Int, iterations: Int = 10, seedingRows: Int? = nil, seed: UInt64 = 1,
-      threads: Int = 1
+      threads: Int = 1, roundsRows: Bool = false
     ) {
       self.clusterCount = clusterCount
       self.iterations = iterations
       self.seedingRows = seedingRows ?? max(4096, 4 * clusterCount)
       self.seed = seed
       self.threads = threads
+      self.roundsRows = roundsRows
     }
   }
 
@@ -40,6 +43,9 @@ package struct KMeans: Sendable {
   package private(set) var distortions: [Double] = []
 
   private let dimension: Int
+  private let threads: Int
+  /// The rows as bytes, and their squared lengths, where they are to be rounded.
+  private let rounded: (rows: ByteRows, squares: [Float])?
   private var distances: [Float]
 
   /// Clusters row-major `(n, dimension)` rows.
@@ -50,24 +56,52 @@ package struct KMeans: Sendable {
     let rowCount = rows.count / dimension
     precondition(rowCount > 0 && options.clusterCount > 0, "nothing to cluster")
     self.dimension = dimension
+    threads = options.threads
+    rounded = options.roundsRows ? Self.rounded(rows, dimension: dimension, options) : nil
     centroids = KMeansSeeding.seeds(rows: rows, dimension: dimension, options: options)
     assignments = [UInt32](repeating: 0, count: rowCount)
     distances = [Float](repeating: 0, count: rowCount)
-    _ = assign(rows, threads: options.threads)
+    _ = assign(rows)
     for _ in 0..<options.iterations {
       update(rows)
-      guard assign(rows, threads: options.threads) else { break }
+      guard assign(rows) else { break }
     }
   }
 
+  private static func rounded(
+    _ rows: [Float], dimension: Int, _ options: Options
+  ) -> (rows: ByteRows, squares: [Float]) {
+    let bytes = rows.withUnsafeBufferPointer {
+      ByteRows($0, dimension: dimension, threads: options.threads)
+    }
+    let squares = rows.withUnsafeBufferPointer { rows in
+      (0..<bytes.scales.count).map { row in
+        rows[row * dimension..<(row + 1) * dimension].reduce(0) { $0 + $1 * $1 }
+      }
+    }
+    return (bytes, squares)
+  }
+
   /// Gives each row its nearest centroid; false when none changed.
-  private mutating func assign(_ rows: [Float], threads: Int) -> Bool {
+  private mutating func assign(_ rows: [Float]) -> Bool {
     let before = assignments
-    NearestColumns.find(
-      rows: rows, dimension: dimension, rowStride: dimension,
-      panels: ColumnPanels.panels(ofRows: centroids, dimension: dimension),
-      columnCount: centroids.count / dimension, threads: threads, nearest: &assignments,
-      distances: &distances)
+    if let rounded {
+      let columns = CoarseQuantizer(dimension: dimension, centroids: centroids)
+      rounded.rows.nearest(
+        ByteColumns(
+          values: columns.values, scales: columns.scales, squares: columns.squares,
+          dimension: dimension),
+        threads: threads, nearest: &assignments, measures: &distances)
+      for row in distances.indices {
+        distances[row] = max(0, distances[row] + rounded.squares[row])
+      }
+    } else {
+      NearestColumns.find(
+        rows: rows, dimension: dimension, rowStride: dimension,
+        panels: ColumnPanels.panels(ofRows: centroids, dimension: dimension),
+        columnCount: centroids.count / dimension, threads: threads, nearest: &assignments,
+        distances: &distances)
+    }
     distortions.append(distances.reduce(0) { $0 + Double($1) } / Double(distances.count))
     return before != assignments
   }

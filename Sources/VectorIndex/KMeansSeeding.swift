@@ -10,30 +10,17 @@ enum KMeansSeeding {
     var generator = SplitMix64(seed: options.seed)
     let numbers = generator.sample(options.seedingRows, below: rows.count / dimension)
     let sample = RowSample.rows(numbers, of: rows, dimension: dimension)
+    let distances = SeedDistances(sample, dimension: dimension, isRounded: options.roundsRows)
     var seeds: [Float] = []
     seeds.reserveCapacity(options.clusterCount * dimension)
     var nearest = [Float](repeating: .infinity, count: numbers.count)
     var chosen = generator.below(numbers.count)
     while true {
-      let seed = Array(sample[chosen * dimension..<(chosen + 1) * dimension])
-      seeds += seed
+      seeds += sample[chosen * dimension..<(chosen + 1) * dimension]
       guard seeds.count < options.clusterCount * dimension else { return seeds }
-      lower(&nearest, to: seed, sample)
+      distances.lower(&nearest, toSeed: chosen, threads: options.threads)
       chosen = draw(nearest, &generator)
     }
-  }
-
-  /// Lowers each row's distance to that of the new seed.
-  private static func lower(_ nearest: inout [Float], to seed: [Float], _ sample: [Float]) {
-    let distances = [Float](unsafeUninitializedCapacity: nearest.count) { out, count in
-      seed.withUnsafeBufferPointer { seed in
-        sample.withUnsafeBufferPointer {
-          DistanceKernels.best.measure(.squaredDistance, seed, rows: $0, into: out)
-        }
-      }
-      count = nearest.count
-    }
-    for row in nearest.indices { nearest[row] = min(nearest[row], distances[row]) }
   }
 
   /// A row drawn by weight; any row when all weights are zero.

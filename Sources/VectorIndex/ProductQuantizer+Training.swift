@@ -6,29 +6,32 @@ extension ProductQuantizer {
 
   /// Fits the codewords of each sub-quantizer to a sample of row-major rows by k-means.
   ///
-  /// - Complexity: O(65,536 × 256 × `dimension`) a round, at most ten rounds.
+  /// - Complexity: O(65,536 × codewords × `dimension`) a round, at most ten rounds.
   package init(
-    trainingOn rows: [Float], dimension: Int, subQuantizerCount: Int, seed: UInt64, threads: Int
+    trainingOn rows: [Float], dimension: Int, codeLength: Int, bits: Int = 8, seed: UInt64,
+    threads: Int
   ) {
     var generator = SplitMix64(seed: seed, stream: 2)
     let numbers = generator.sample(Self.trainingRows, below: rows.count / dimension)
-    var books = [[Float]](repeating: [], count: subQuantizerCount)
+    let starts = Self.starts(dimension: dimension, count: codeLength * 8 / bits)
+    var books = [[Float]](repeating: [], count: starts.count - 1)
     books.withUnsafeMutableBufferPointer { books in
-      Parallel.forEachPart(of: subQuantizerCount, grain: 1, threads: threads) { part in
+      Parallel.forEachPart(of: books.count, grain: 1, threads: threads) { part in
         for number in part {
-          let components = Self.components(number, of: subQuantizerCount, dimension: dimension)
           books[number] = Self.codebook(
-            components, numbers, rows, dimension: dimension, seed: seed &+ UInt64(number))
+            Int(starts[number])..<Int(starts[number + 1]), numbers, rows, dimension: dimension,
+            codewordCount: 1 << bits, seed: seed &+ UInt64(number))
         }
       }
     }
     self.init(
-      dimension: dimension, subQuantizerCount: subQuantizerCount,
+      dimension: dimension, codeLength: codeLength, bits: bits,
       codebooks: books.flatMap { $0 })
   }
 
   private static func codebook(
-    _ components: Range<Int>, _ numbers: [Int], _ rows: [Float], dimension: Int, seed: UInt64
+    _ components: Range<Int>, _ numbers: [Int], _ rows: [Float], dimension: Int,
+    codewordCount: Int, seed: UInt64
   ) -> [Float] {
     var parts: [Float] = []
     parts.reserveCapacity(numbers.count * components.count)

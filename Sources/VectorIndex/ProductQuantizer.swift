@@ -4,54 +4,64 @@ package import Kernels
 /// Douze, Schmid 2011, doi:10.1109/TPAMI.2010.57).
 ///
 /// Sub-quantizer *m* of *M* covers the components `m * dimension / M ..< (m + 1) * dimension / M`, so
-/// widths differ by at most one when *M* does not divide the dimension. Each has 256 codewords, and a
-/// code is one byte a sub-quantizer.
+/// widths differ by at most one when *M* does not divide the dimension. With 8 bits each has 256
+/// codewords and a byte of the code; with 4 bits each has 16, and byte *w* holds the numbers of
+/// sub-quantizers *2w* (low half) and *2w + 1*.
 package struct ProductQuantizer: Sendable {
-  /// Codewords of a sub-quantizer.
-  package static let codewordCount = 256
-
   /// Values in a vector.
   package let dimension: Int
   /// Bytes of a code.
-  package let subQuantizerCount: Int
+  package let codeLength: Int
+  /// Bits of a codeword's number, 8 or 4.
+  package let bits: Int
   /// Codewords in panels (see ``ColumnPanels``); those of the sub-quantizer that begins at component
-  /// *s* begin at `256 * s`. Count: `256 * dimension`.
+  /// *s* begin at `codewordCount * s`. Count: `codewordCount * dimension`.
   package let codebooks: [Float]
-  /// Squared length of each codeword, row-major `(subQuantizerCount, 256)`.
-  private(set) var codewordSquares: [Float] = []
+  /// The first component of each sub-quantizer, and the dimension.
+  package let starts: [UInt32]
+  /// Squared length of each codeword, row-major `(subQuantizerCount, codewordCount)`.
+  package private(set) var codewordSquares: [Float] = []
+
+  /// Parts that a vector is split into.
+  package var subQuantizerCount: Int { starts.count - 1 }
+  /// Codewords of a sub-quantizer.
+  package var codewordCount: Int { 1 << bits }
 
   /// Wraps trained codebooks.
   ///
-  /// - Precondition: `subQuantizerCount` is in `1...dimension` and the codebooks are complete.
-  package init(dimension: Int, subQuantizerCount: Int, codebooks: [Float]) {
-    precondition((1...dimension).contains(subQuantizerCount), "a sub-vector has a component")
-    precondition(codebooks.count == dimension * Self.codewordCount, "incomplete codebooks")
+  /// - Precondition: A sub-vector has a component and the codebooks are complete.
+  package init(dimension: Int, codeLength: Int, bits: Int = 8, codebooks: [Float]) {
+    precondition(bits == 8 || bits == 4, "codes of 8 or 4 bits")
+    precondition(codebooks.count == dimension << bits, "incomplete codebooks")
     self.dimension = dimension
-    self.subQuantizerCount = subQuantizerCount
+    self.codeLength = codeLength
+    self.bits = bits
     self.codebooks = codebooks
+    starts = Self.starts(dimension: dimension, count: codeLength * 8 / bits)
     codewordSquares = table(.squaredDistance, for: [Float](repeating: 0, count: dimension))
+  }
+
+  /// Where sub-vectors begin, and the dimension.
+  static func starts(dimension: Int, count: Int) -> [UInt32] {
+    precondition((1...dimension).contains(count), "a sub-vector has a component")
+    return (0...count).map { UInt32($0 * dimension / count) }
   }
 
   /// The components of sub-quantizer `number`.
   package func components(_ number: Int) -> Range<Int> {
-    Self.components(number, of: subQuantizerCount, dimension: dimension)
-  }
-
-  static func components(_ number: Int, of count: Int, dimension: Int) -> Range<Int> {
-    number * dimension / count..<(number + 1) * dimension / count
+    Int(starts[number])..<Int(starts[number + 1])
   }
 
   /// Where the codewords of sub-quantizer `number` lie in ``codebooks``.
   private func codewords(_ number: Int) -> Range<Int> {
     let components = components(number)
-    return components.lowerBound * Self.codewordCount..<components.upperBound * Self.codewordCount
+    return components.lowerBound * codewordCount..<components.upperBound * codewordCount
   }
 
-  /// Codes of row-major rows, row-major `(rows, subQuantizerCount)`; of equally near codewords the
-  /// lowest.
+  /// Codes of row-major rows, row-major `(rows, codeLength)`; of equally near codewords the lowest.
   package func encode(_ rows: [Float], threads: Int) -> [UInt8] {
     let rowCount = rows.count / dimension
-    var codes = [UInt8](repeating: 0, count: rowCount * subQuantizerCount)
+    var codes = [UInt8](repeating: 0, count: rowCount * codeLength)
     var nearest = [UInt32](repeating: 0, count: rowCount)
     var distances = [Float](repeating: 0, count: rowCount)
     for number in 0..<subQuantizerCount {
@@ -59,60 +69,51 @@ package struct ProductQuantizer: Sendable {
       NearestColumns.find(
         rows: rows, offset: components.lowerBound, dimension: components.count,
         rowStride: dimension, panels: Array(codebooks[codewords(number)]),
-        columnCount: Self.codewordCount, threads: threads, nearest: &nearest,
+        columnCount: codewordCount, threads: threads, nearest: &nearest,
         distances: &distances)
-      for row in 0..<rowCount {
-        codes[row * subQuantizerCount + number] = UInt8(truncatingIfNeeded: nearest[row])
+      let (byte, shift) = bits == 8 ? (number, 0) : (number / 2, number % 2 * 4)
+      codes.withUnsafeMutableBufferPointer { codes in
+        for row in 0..<rowCount {
+          codes[row * codeLength + byte] |= UInt8(truncatingIfNeeded: nearest[row] << shift)
+        }
       }
     }
     return codes
   }
 
-  /// The vector that a code stands for: its codewords side by side.
-  package func decode(_ code: some Sequence<UInt8>) -> [Float] {
-    [Float](unsafeUninitializedCapacity: dimension) { out, count in
-      decode(code, into: out)
-      count = dimension
-    }
+  /// The number of the codeword that a code names for sub-quantizer `number`.
+  package func codeword(_ number: Int, of code: some Collection<UInt8>) -> Int {
+    let byte = code[code.index(code.startIndex, offsetBy: bits == 8 ? number : number / 2)]
+    return bits == 8 ? Int(byte) : Int(number % 2 == 0 ? byte & 15 : byte >> 4)
   }
 
-  /// Decodes into ``dimension`` values.
-  func decode(_ code: some Sequence<UInt8>, into out: UnsafeMutableBufferPointer<Float>) {
+  /// The vector that a code stands for: its codewords side by side.
+  package func decode(_ code: some Collection<UInt8>) -> [Float] {
     codebooks.withUnsafeBufferPointer { codebooks in
-      for (number, codeword) in code.enumerated() {
-        let components = components(number)
-        let column = Int(codeword)
-        // Codeword 16 p + c is column c of panel p.
-        var at = components.lowerBound * Self.codewordCount
-        at += column / ColumnPanels.width * ColumnPanels.width * components.count
-        at += column % ColumnPanels.width
-        for component in components {
-          out[component] = codebooks[at]
-          at += ColumnPanels.width
-        }
+      (0..<subQuantizerCount).flatMap { number in
+        ColumnPanels.row(
+          codeword(number, of: code),
+          of: UnsafeBufferPointer(rebasing: codebooks[codewords(number)]),
+          dimension: components(number).count)
       }
     }
   }
 
-  /// The table for asymmetric distance computation (ADC): the exact query against every codeword.
+  /// The measure between each sub-vector of `query` and each codeword, so that the measure to a coded
+  /// vector is a sum of one entry a sub-quantizer.
   ///
-  /// Entry `(m, j)` is what sub-vector *m* adds to the measure when its codeword is *j*, so a code's
-  /// measure is one addition a sub-quantizer.
-  ///
-  /// - Returns: Row-major `(subQuantizerCount, 256)`.
-  /// - Complexity: O(256 × dimension).
+  /// - Returns: Row-major `(subQuantizerCount, codewordCount)`.
   package func table(_ measure: DistanceKernels.Measure, for query: [Float]) -> [Float] {
-    let count = subQuantizerCount * Self.codewordCount
+    let count = subQuantizerCount * codewordCount
     return [Float](unsafeUninitializedCapacity: count) { out, initialized in
       query.withUnsafeBufferPointer { query in
         codebooks.withUnsafeBufferPointer { codebooks in
           for number in 0..<subQuantizerCount {
-            let start = number * Self.codewordCount
+            let start = number * codewordCount
             DistanceKernels.best.measure(
               measure, UnsafeBufferPointer(rebasing: query[components(number)]),
               panels: UnsafeBufferPointer(rebasing: codebooks[codewords(number)]),
-              into: UnsafeMutableBufferPointer(
-                rebasing: out[start..<start + Self.codewordCount]))
+              into: UnsafeMutableBufferPointer(rebasing: out[start..<start + codewordCount]))
           }
         }
       }

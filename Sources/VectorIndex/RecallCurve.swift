@@ -1,33 +1,60 @@
 import Glibc
 
-/// The recall that was measured for rising numbers of probes, with which a search can ask for a recall
-/// instead of guessing probes.
+/// What recall searches reach that scan a fixed number of lists, or as many as a margin asks for; with
+/// it a search can ask for a recall instead of guessing.
+///
+/// See ``SegmentReader/Probing`` for margins.
 package struct RecallCurve: Equatable, Sendable {
+  /// A recall as measured over questions.
+  package struct Recall: Equatable, Sendable {
+    /// Mean share of the true ten nearest that ten hits hold.
+    package var at10: Float
+    /// Mean share of the true hundred nearest that a hundred hits hold.
+    package var at100: Float
+    /// Standard error of ``at10``.
+    package var error: Float
+
+    /// Makes a measurement.
+    package init(at10: Float, at100: Float, error: Float) {
+      self.at10 = at10
+      self.at100 = at100
+      self.error = error
+    }
+
+    /// The recall of `depth` hits less its standard error: between 10 and 100 on a logarithmic scale,
+    /// the nearer of the two beyond them.
+    package func floor(depth: Int) -> Float {
+      let share = Float(max(0, min(1, log10(Double(depth)) - 1)))
+      return at10 + share * (at100 - at10) - error
+    }
+  }
+
   /// One measurement.
   package struct Point: Equatable, Sendable {
     /// Lists scanned.
     package var probes: Int
-    /// Mean share of the true ten nearest that ten hits hold.
-    package var recallAt10: Float
-    /// Mean share of the true hundred nearest that a hundred hits hold.
-    package var recallAt100: Float
+    /// The recall that they give.
+    package var fixed: Recall
+    /// The margin that asks for about as many lists, chosen for each query.
+    package var margin: Float
+    /// The recall that it gives.
+    package var adaptive: Recall
+    /// Lists that it scans on average.
+    package var meanProbes: Float
 
     /// Makes a point.
-    package init(probes: Int, recallAt10: Float, recallAt100: Float) {
+    package init(
+      probes: Int, fixed: Recall, margin: Float, adaptive: Recall, meanProbes: Float
+    ) {
       self.probes = probes
-      self.recallAt10 = recallAt10
-      self.recallAt100 = recallAt100
-    }
-
-    /// The recall of `depth` hits: between 10 and 100 on a logarithmic scale, the nearer of the two
-    /// beyond them.
-    package func recall(depth: Int) -> Float {
-      let share = Float(max(0, min(1, log10(Double(depth)) - 1)))
-      return recallAt10 + share * (recallAt100 - recallAt10)
+      self.fixed = fixed
+      self.margin = margin
+      self.adaptive = adaptive
+      self.meanProbes = meanProbes
     }
   }
 
-  /// Rising in probes; empty when every search is exact.
+  /// Rising in probes and margins; empty when every search is exact.
   package var points: [Point]
 
   /// Wraps measurements.
@@ -36,18 +63,40 @@ package struct RecallCurve: Equatable, Sendable {
   /// The fewest probes with which `depth` hits reach `recall`, between two measurements on a
   /// logarithmic scale.
   ///
-  /// When no measurement reaches it, the fewest probes within 0.005 of the best one.
+  /// When no measurement reaches it for sure, the fewest probes within 0.005 of the best one.
   package func probes(forRecall recall: Float, depth: Int) -> Int {
-    let recalls = points.map { $0.recall(depth: depth) }
-    let best = recalls.max() ?? 0
-    let target = best < recall ? best - 0.005 : recall
-    guard let above = recalls.firstIndex(where: { $0 >= target }) else {
+    guard let place = place(forRecall: recall, points.map { $0.fixed.floor(depth: depth) }) else {
       return points.last?.probes ?? 1
     }
-    guard above > 0 else { return points[above].probes }
-    let share = (target - recalls[above - 1]) / (recalls[above] - recalls[above - 1])
-    let (low, high) = (points[above - 1].probes, points[above].probes)
-    let factor = pow(Double(high) / Double(low), Double(share))
+    let (low, high) = (points[max(0, place.index - 1)].probes, points[place.index].probes)
+    let factor = pow(Double(high) / Double(low), Double(place.share))
     return min(high, Int((Double(low) * factor - 1e-4).rounded(.up)))
+  }
+
+  /// The least margin with which `depth` hits reach `recall`, and the most lists that it may ask for;
+  /// nil when there are no measurements.
+  package func margin(
+    forRecall recall: Float, depth: Int
+  ) -> (margin: Float, most: Int)? {
+    guard let last = points.last else { return nil }
+    guard let place = place(forRecall: recall, points.map { $0.adaptive.floor(depth: depth) })
+    else {
+      return (last.margin, last.probes)
+    }
+    let (low, high) = (points[max(0, place.index - 1)].margin, points[place.index].margin)
+    // Margins ask some queries for several times the lists that they ask for on average.
+    let most = min(last.probes, 4 * points[place.index].probes)
+    return (low + place.share * (high - low), most)
+  }
+
+  /// The first measurement that reaches a recall, and how far between the one before and it.
+  private func place(
+    forRecall recall: Float, _ recalls: [Float]
+  ) -> (index: Int, share: Float)? {
+    let best = recalls.max() ?? 0
+    let target = best < recall ? best - 0.005 : recall
+    guard let above = recalls.firstIndex(where: { $0 >= target }) else { return nil }
+    guard above > 0 else { return (0, 1) }
+    return (above, (target - recalls[above - 1]) / (recalls[above] - recalls[above - 1]))
   }
 }

@@ -1,80 +1,116 @@
-/// Searches a new segment and counts how many of the true nearest come back.
+/// Searches a segment and counts how many of the true nearest come back.
 struct RecallMeasurement {
-  private let questions: [RecallQuestion]
-  private let threads: Int
-
-  /// Prepares questions from the rows that the segment was made of.
-  init(rows: [Float], dimension: Int, ids: [Int64], options: VectorBuildOptions) {
-    threads = options.threads
-    questions = RecallQuestion.questions(
-      rows: rows, dimension: dimension, ids: ids, options: options)
-  }
+  let questions: [RecallQuestion]
+  let threads: Int
 
   /// How many candidates to re-score: doubled at most twice while that still gains a half percent when
   /// every list is scanned.
-  func candidates(in contents: SegmentContents) -> RerankDepths {
-    guard contents.parameters.store != .none else { return .least }
+  func candidates(_ reader: SegmentReader) -> RerankDepths {
+    guard reader.parameters.store != .none else { return .least }
     return RerankDepths(
-      forTen: doubled(RerankDepths.least.forTen, contents, depth: 10),
-      forHundred: doubled(RerankDepths.least.forHundred, contents, depth: 100))
+      forTen: doubled(RerankDepths.least.forTen, reader, depth: 10),
+      forHundred: doubled(RerankDepths.least.forHundred, reader, depth: 100))
   }
 
-  private func doubled(_ least: Int, _ contents: SegmentContents, depth: Int) -> Int {
-    let lists = contents.listCount
+  private func doubled(_ least: Int, _ reader: SegmentReader, depth: Int) -> Int {
+    let all = SegmentReader.Probing.count(reader.parameters.listCount)
     var rerank = least
-    var best = recall(contents, depth: depth, probes: lists, rerank: rerank)
+    var best = recall(reader, depth: depth, all, rerank: rerank).mean
     while rerank < 4 * least {
-      let next = recall(contents, depth: depth, probes: lists, rerank: 2 * rerank)
+      let next = recall(reader, depth: depth, all, rerank: 2 * rerank).mean
       guard next > best + 0.005 else { break }
       (rerank, best) = (2 * rerank, next)
     }
     return rerank
   }
 
-  /// Recall for 1, 2, 4… probes and for all lists, with the re-scoring that searches do by default.
-  func curve(of contents: SegmentContents) -> RecallCurve {
-    var probes = Array(
-      sequence(first: 1) { $0 * 2 }.prefix { $0 < contents.listCount })
-    probes.append(contents.listCount)
+  /// Recall for 1, 2, 4… probes and for all lists, and for margins that ask for about as many, with the
+  /// re-scoring that searches do by default.
+  func curve(_ reader: SegmentReader, _ rerank: RerankDepths) -> RecallCurve {
+    let lists = reader.parameters.listCount
+    let probes = Array(sequence(first: 1) { $0 * 2 }.prefix { $0 < lists }) + [lists]
+    let margins = margins(reader, probes)
     return RecallCurve(
-      points: probes.map { probes in
-        RecallCurve.Point(
-          probes: probes,
-          recallAt10: recall(
-            contents, depth: 10, probes: probes,
-            rerank: contents.parameters.rerank.candidates(depth: 10)),
-          recallAt100: recall(
-            contents, depth: 100, probes: probes,
-            rerank: contents.parameters.rerank.candidates(depth: 100)))
+      points: zip(probes, margins).map { probes, margin in
+        let adaptive = SegmentReader.Probing.margin(margin, most: lists)
+        let (found, mean) = measured(reader, adaptive, rerank)
+        return RecallCurve.Point(
+          probes: probes, fixed: measured(reader, .count(probes), rerank).0, margin: margin,
+          adaptive: found, meanProbes: mean)
       })
   }
 
+  /// For each number of probes the mean margin that asks for it, never falling.
+  private func margins(_ reader: SegmentReader, _ probes: [Int]) -> [Float] {
+    var sums = [Double](repeating: 0, count: probes.count)
+    for question in questions {
+      let margins = reader.margins(question, probes)
+      for place in margins.indices { sums[place] += Double(margins[place]) }
+    }
+    let means = sums.map { Float($0 / Double(max(1, questions.count))) }
+    return means.reduce(into: []) { $0.append(max($0.last ?? -.greatestFiniteMagnitude, $1)) }
+  }
+
+  private func measured(
+    _ reader: SegmentReader, _ probing: SegmentReader.Probing, _ rerank: RerankDepths
+  ) -> (RecallCurve.Recall, meanProbes: Float) {
+    let ten = recall(reader, depth: 10, probing, rerank: rerank.candidates(depth: 10))
+    let hundred = recall(reader, depth: 100, probing, rerank: rerank.candidates(depth: 100))
+    return (
+      RecallCurve.Recall(at10: ten.mean, at100: hundred.mean, error: ten.error), ten.probes
+    )
+  }
+
+  /// Mean recall over the questions, its standard error, and the mean number of lists scanned.
   private func recall(
-    _ contents: SegmentContents, depth: Int, probes: Int, rerank: Int
-  ) -> Float {
-    var found = [Int](repeating: 0, count: questions.count)
-    contents.withReader { reader in
-      found.withUnsafeMutableBufferPointer { found in
-        Parallel.forEachPart(of: questions.count, grain: 1, threads: threads) { part in
-          for at in part {
-            found[at] = hits(reader, questions[at], depth: depth, probes: probes, rerank: rerank)
-          }
+    _ reader: SegmentReader, depth: Int, _ probing: SegmentReader.Probing, rerank: Int
+  ) -> (mean: Float, error: Float, probes: Float) {
+    var outcomes = [Outcome](repeating: Outcome(), count: questions.count)
+    outcomes.withUnsafeMutableBufferPointer { outcomes in
+      Parallel.forEachPart(of: questions.count, grain: 1, threads: threads) { part in
+        let scratch = SearchScratch()
+        for at in part {
+          outcomes[at] = outcome(
+            reader, questions[at], depth: depth, probing, rerank: rerank, scratch)
         }
       }
     }
-    let wanted = questions.reduce(0) { $0 + min(depth, $1.nearest.count) }
-    return wanted == 0 ? 1 : Float(found.reduce(0, +)) / Float(wanted)
+    let count = Float(max(1, outcomes.count))
+    let mean = outcomes.reduce(0) { $0 + $1.recall } / count
+    let square = outcomes.reduce(0) { $0 + ($1.recall - mean) * ($1.recall - mean) }
+    let probes = outcomes.reduce(0) { $0 + Float($1.probes) } / count
+    return (mean, square.squareRoot() / count, probes)
   }
 
-  /// How many of the true nearest one search finds.
-  private func hits(
-    _ reader: SegmentReader, _ question: RecallQuestion, depth: Int, probes: Int, rerank: Int
-  ) -> Int {
-    let hits = reader.searchByCodes(
-      SegmentReader.Request(
-        query: question.query, depth: depth, probes: probes, rerank: rerank, fewest: depth,
-        filter: RowFilter(allowed: { $0 != question.omitted })))
+  private struct Outcome {
+    var recall: Float = 1
+    var probes = 0
+  }
+
+  /// The share of the true nearest that one search finds.
+  private func outcome(
+    _ reader: SegmentReader, _ question: RecallQuestion, depth: Int,
+    _ probing: SegmentReader.Probing, rerank: Int, _ scratch: SearchScratch
+  ) -> Outcome {
+    // One hit more than wanted: the row that the question was made from is passed over.
+    let depth = min(depth, question.nearest.count)
+    guard depth > 0 else { return Outcome() }
+    var hits: [VectorHit] = []
+    do throws(VectorIndexError) {
+      try VectorPreparation.query(question.query, for: reader.parameters, into: scratch)
+      try reader.searchByCodes(
+        SegmentReader.Request(
+          depth: depth + 1, probing: probing, rerank: rerank, fewest: depth + 1,
+          filter: RowFilter()), scratch)
+      scratch.drain(into: &hits)
+    } catch {
+      // What cannot be asked or read finds nothing.
+      return Outcome(recall: 0, probes: 0)
+    }
     let truth = Set(question.nearest.prefix(depth))
-    return hits.count { truth.contains($0.id) }
+    let found = hits.filter { $0.id != question.omitted }.prefix(depth).count {
+      truth.contains($0.id)
+    }
+    return Outcome(recall: Float(found) / Float(depth), probes: scratch.probed)
   }
 }

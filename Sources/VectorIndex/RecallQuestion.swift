@@ -1,35 +1,35 @@
 import Kernels
 
-/// A made-up question to a segment, with its true answer.
+/// A question to a segment with its true answer.
 ///
-/// Typed questions lie farther from passages than passages from one another, so a segment's own rows
-/// would promise too much. A row plus the difference of two others behaves like a question. Recall@10
-/// for 8, 16, 32 and 64 of 128 lists over 35,000 MiniLM passages: such rows .853 .931 .971 .985, spans
-/// of 5 to 14 words .848 .924 .965 .987, typed questions .889 .946 .980 .993; whole passages still
-/// better.
-struct RecallQuestion: Sendable {
+/// Questions are made up when an index is built, or given by whoever calibrates it. Typed questions lie
+/// farther from passages than passages from one another, so a segment's own rows would promise too
+/// much. A row plus the difference of two others behaves like a question. Recall@10 for 8, 16, 32 and
+/// 64 of 128 lists over 35,000 MiniLM passages: such rows .853 .931 .971 .985, spans of 5 to 14 words
+/// .848 .924 .965 .987, typed questions .889 .946 .980 .993; whole passages still better.
+struct RecallQuestion: Sendable, Equatable {
   /// Unit length for cosine.
-  private(set) var query: [Float]
+  let query: [Float]
   /// The identity of the row that the question was made from, which must not answer it.
-  let omitted: Int64
-  /// The true nearest by the rows as given, best first, at most 100.
-  private(set) var nearest: [Int64] = []
+  let omitted: Int64?
+  /// The true nearest, best first, at most ``depth``.
+  var nearest: [Int64] = []
 
-  private static let most = 200
-  private static let depth = 100
+  /// Answers kept.
+  static let depth = 100
+  private static let most = 256
   private static let blockSize = 4096
 
-  /// Makes 200 questions; of fewer than 20,000 rows one for a hundred, at least 20.
+  /// Makes 256 questions; of fewer than 25,600 rows one for a hundred, at least 20.
   ///
-  /// - Complexity: O(200 × rows × `dimension`).
+  /// - Complexity: O(256 × rows × `dimension`).
   static func questions(
     rows: [Float], dimension: Int, ids: [Int64], options: VectorBuildOptions
   ) -> [RecallQuestion] {
     var generator = SplitMix64(seed: options.seed, stream: 4)
     var questions = generator.sample(min(most, max(20, ids.count / 100)), below: ids.count).map {
       RecallQuestion(
-        query: query(
-          from: $0, rows, dimension: dimension, metric: options.metric, &generator),
+        query: query(from: $0, rows, dimension: dimension, metric: options.metric, &generator),
         omitted: ids[$0])
     }
     questions.withUnsafeMutableBufferPointer { questions in

@@ -12,8 +12,7 @@ struct SegmentAssembly {
   }
 
   var parameters: SegmentParameters
-  let coarse: CoarseQuantizer?
-  let quantizer: ProductQuantizer?
+  let quantizers: Quantizers?
   /// Row-major, checked and scaled; empty when nothing is new.
   let newRows: [Float]
   /// Where members with negative sources lie; its store and quantizers are the same.
@@ -24,16 +23,22 @@ struct SegmentAssembly {
   private static let blockRows = 65_536
 
   /// Sorts the members by list and identity and makes the segment.
-  func contents(_ unordered: [Member]) -> SegmentContents {
+  ///
+  /// - Throws: Damage in what is copied.
+  func contents(_ unordered: [Member]) throws(VectorIndexError) -> SegmentContents {
     let members = unordered.sorted { ($0.list, $0.id) < ($1.list, $1.id) }
     let ids = members.map(\.id)
     var parameters = parameters
     parameters.rowCount = members.count
+    parameters.idBase = Identities.narrowBase(ids)
+    let offsets = parameters.isExact ? [] : offsets(members)
+    let stored = try stored(members)
+    parameters.storeError = max(parameters.storeError, stored.error)
     return SegmentContents(
-      parameters: parameters, coarse: coarse, quantizer: quantizer,
-      listOffsets: parameters.isExact ? [] : offsets(members), ids: ids,
-      codes: codes(members), stored: stored(members), rowsByID: SegmentContents.rowsByID(ids),
-      curve: curve)
+      parameters: parameters, quantizers: quantizers, listOffsets: offsets, ids: ids,
+      codes: CodeBlocks.arranged(
+        try codes(members), width: parameters.codeLength, offsets: offsets, threads: threads),
+      stored: stored, rowsByID: SegmentContents.rowsByID(ids), curve: curve)
   }
 
   private func offsets(_ members: [Member]) -> [UInt32] {
@@ -43,34 +48,35 @@ struct SegmentAssembly {
     return offsets
   }
 
-  private func stored(_ members: [Member]) -> StoredVectors {
+  private func stored(_ members: [Member]) throws(VectorIndexError) -> StoredVectors {
     var stored = StoredVectors(
       kind: parameters.store, dimension: parameters.dimension, rowCount: members.count)
     stored.encode(newRows, sources: members.map(\.source), threads: threads)
     guard let old else { return stored }
     for (row, member) in members.enumerated() where member.source < 0 {
+      try old.checkStore(ofRow: ~member.source)
       stored.copy(row: ~member.source, of: old.store, to: row)
     }
     return stored
   }
 
-  private func codes(_ members: [Member]) -> [UInt8] {
-    guard let quantizer else { return [] }
-    let width = quantizer.subQuantizerCount
+  /// Row-major codes in the order of the members.
+  private func codes(_ members: [Member]) throws(VectorIndexError) -> [UInt8] {
+    guard let product = quantizers?.product else { return [] }
+    let width = product.codeLength
     var codes = [UInt8](repeating: 0, count: members.count * width)
     for start in stride(from: 0, to: members.count, by: Self.blockRows) {
       let block = start..<min(start + Self.blockRows, members.count)
       let fresh = block.filter { members[$0].source >= 0 }
-      let encoded = quantizer.encode(vectorsToEncode(fresh.map { members[$0] }), threads: threads)
+      let encoded = product.encode(vectorsToEncode(fresh.map { members[$0] }), threads: threads)
       for (place, row) in fresh.enumerated() {
-        codes.replaceSubrange(
-          row * width..<(row + 1) * width, with: encoded[place * width..<(place + 1) * width])
+        for byte in 0..<width { codes[row * width + byte] = encoded[place * width + byte] }
       }
       guard let old else { continue }
       for row in block where members[row].source < 0 {
-        let from = ~members[row].source
-        codes.replaceSubrange(
-          row * width..<(row + 1) * width, with: old.codes[from * width..<(from + 1) * width])
+        for (byte, value) in try old.code(ofRow: ~members[row].source).enumerated() {
+          codes[row * width + byte] = value
+        }
       }
     }
     return codes
@@ -80,9 +86,37 @@ struct SegmentAssembly {
   private func vectorsToEncode(_ members: [Member]) -> [Float] {
     let dimension = parameters.dimension
     var rows = RowSample.rows(members.map(\.source), of: newRows, dimension: dimension)
-    guard parameters.residual, let coarse else { return rows }
+    guard parameters.residual, let coarse = quantizers?.coarse else { return rows }
     Residuals.subtract(members.map(\.list), coarse, from: &rows)
     return rows
+  }
+}
+
+/// Lays out codes for scans.
+enum CodeBlocks {
+  /// Brings row-major codes in list order into blocks (see ``CodeLists``).
+  static func arranged(
+    _ codes: [UInt8], width: Int, offsets: [UInt32], threads: Int
+  ) -> [UInt8] {
+    guard !codes.isEmpty else { return [] }
+    return [UInt8](unsafeUninitializedCapacity: codes.count) { out, count in
+      codes.withUnsafeBufferPointer { codes in
+        Parallel.forEachPart(of: offsets.count - 1, grain: 1, threads: threads) { lists in
+          for list in lists {
+            let rows = Int(offsets[list])..<Int(offsets[list + 1])
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
+              let rowCount = min(64, rows.upperBound - start)
+              for byte in 0..<width {
+                for row in 0..<rowCount {
+                  out[start * width + byte * rowCount + row] = codes[(start + row) * width + byte]
+                }
+              }
+            }
+          }
+        }
+      }
+      count = codes.count
+    }
   }
 }
 

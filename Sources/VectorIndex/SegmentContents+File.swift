@@ -1,24 +1,31 @@
 package import FileFormat
+import Kernels
 
-/// The sections of a segment file (see ``SectionLayout`` for the frame).
+/// The sections of a segment file (see ``SectionLayout`` for the frame, and `Sources/VectorIndex/FORMAT.md`).
 ///
 /// | section | holds |
 /// | --- | --- |
-/// | `parameters` | ``SegmentParameters``, 88 bytes |
-/// | `ids` | i64 a row; rows grouped by list, identities rising in each |
-/// | `rows.by.id` | u32 a row: rows in the order of identities; only with codes |
+/// | `parameters` | ``SegmentParameters``, 120 bytes |
+/// | `ids` | u32 (counted from the base in the parameters) or i64 a row; rows grouped by list, identities rising in each |
 /// | `store.values` | row-major i8 or f16, as the parameters say; may be empty |
 /// | `store.scales` | f32 a row; may be empty |
+/// | `store.sums` | u32, the CRC-32C of each 64 rows of `store.values` |
+/// | `rows.by.id` | u32 a row: rows in the order of identities |
 /// | `list.offsets` | u32, one a list and one more: the first row of each list, then the row count |
-/// | `centroids` | f32 panels of the lists' centroids (see ``ColumnPanels``) |
+/// | `centroids` | i8, row-major, one row a list |
+/// | `centroid.scales`, `centroid.squares` | f32 a list: what its bytes are times, its squared length |
 /// | `codebooks` | f32 panels of the codewords (see ``ProductQuantizer``) |
-/// | `codes` | u8, row-major, one byte a sub-quantizer |
-/// | `recall` | per measurement u32 probes, f32 recall at 10, f32 recall at 100 |
+/// | `codes` | u8, lists of blocks (see ``CodeLists``) |
+/// | `code.sums` | u32, the CRC-32C of each list of `codes` |
+/// | `recall` | ``RecallCurve``: nine words a measurement |
+/// | `questions` | f32, row-major: what the curve was measured with |
+/// | `question.rows` | i64 a question: the identity that it was made from, or the least number for none |
+/// | `answers` | i64, row-major: the true nearest of each question, best first |
 ///
 /// Segments without codes have the first five sections only.
 enum SegmentFile {
   static let magic = "SXVECTOR"
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
 }
 
 extension SegmentContents {
@@ -26,21 +33,45 @@ extension SegmentContents {
   package func write(to path: String) throws(FileFormatError) {
     var file = SectionFileWriter(magic: SegmentFile.magic, version: SegmentFile.version)
     file.add("parameters", parameters.bytes)
-    file.add("ids", array: ids)
+    if let base = parameters.idBase {
+      file.add("ids", array: ids.map { UInt32(truncatingIfNeeded: $0 &- base) })
+    } else {
+      file.add("ids", array: ids)
+    }
     file.add("store.values", stored.values)
     file.add("store.scales", array: stored.scales)
-    if let coarse, let quantizer {
+    file.add("store.sums", array: storeSums)
+    if let quantizers {
       file.add("rows.by.id", array: rowsByID.isEmpty ? Array(0..<UInt32(ids.count)) : rowsByID)
       file.add("list.offsets", array: listOffsets)
-      file.add("centroids", array: coarse.panels)
-      file.add("codebooks", array: quantizer.codebooks)
+      file.add("centroids", array: quantizers.coarse.values)
+      file.add("centroid.scales", array: quantizers.coarse.scales)
+      file.add("centroid.squares", array: quantizers.coarse.squares)
+      file.add("codebooks", array: quantizers.product.codebooks)
       file.add("codes", codes)
-      file.add(
-        "recall",
-        array: curve.points.flatMap {
-          [UInt32($0.probes), $0.recallAt10.bitPattern, $0.recallAt100.bitPattern]
-        })
+      file.add("code.sums", array: codeSums)
+      for (name, bytes) in CalibrationSections.sections(curve, questions) { file.add(name, bytes) }
     }
     try file.publish(to: path)
+  }
+
+  private var storeSums: [UInt32] {
+    let block = SegmentReader.rowBlock * parameters.dimension * parameters.store.width
+    guard block > 0 else { return [] }
+    return stored.values.withUnsafeBytes { values in
+      stride(from: 0, to: values.count, by: block).map {
+        CRC32C.checksum(
+          UnsafeRawBufferPointer(rebasing: values[$0..<min($0 + block, values.count)]))
+      }
+    }
+  }
+
+  private var codeSums: [UInt32] {
+    codes.withUnsafeBytes { codes in
+      zip(listOffsets, listOffsets.dropFirst()).map {
+        CRC32C.checksum(
+          UnsafeRawBufferPointer(rebasing: codes[(Int($0)..<Int($1)).bytes(parameters.codeLength)]))
+      }
+    }
   }
 }

@@ -4,14 +4,16 @@ import Kernels
 /// ``VectorIndexEditor``, written once, then read through ``VectorSegment``.
 package struct SegmentContents: Sendable {
   var parameters: SegmentParameters
-  var coarse: CoarseQuantizer?
-  var quantizer: ProductQuantizer?
+  var quantizers: Quantizers?
   var listOffsets: [UInt32]
   var ids: [Int64]
+  /// In blocks, as ``CodeLists`` reads them.
   var codes: [UInt8]
   var stored: StoredVectors
   var rowsByID: [UInt32]
   var curve: RecallCurve
+  /// What the curve was measured with.
+  var questions: [RecallQuestion] = []
 
   /// Number of vectors.
   package var count: Int { ids.count }
@@ -20,10 +22,7 @@ package struct SegmentContents: Sendable {
   /// Inverted lists; 0 when every search is exact.
   package var listCount: Int { parameters.listCount }
   /// What one vector takes in the file.
-  package var plan: StoragePlan {
-    StoragePlan(
-      subQuantizerCount: parameters.subQuantizerCount, store: parameters.store)
-  }
+  package var plan: StoragePlan { parameters.plan }
 
   /// Lends the contents as they would be read from a file.
   func withReader<R>(_ body: (SegmentReader) throws -> R) rethrows -> R {
@@ -34,9 +33,12 @@ package struct SegmentContents: Sendable {
             try stored.withStore { store in
               try body(
                 SegmentReader(
-                  parameters: parameters, coarse: coarse, quantizer: quantizer,
-                  listOffsets: listOffsets, ids: ids, codes: codes, store: store,
-                  rowsByID: rowsByID))
+                  parameters: parameters, quantizers: quantizers,
+                  lists: quantizers.map {
+                    CodeLists(
+                      width: $0.product.codeLength, bits: $0.product.bits, offsets: listOffsets,
+                      codes: codes)
+                  }, ids: Identities(wide: ids), store: store, rowsByID: rowsByID))
             }
           }
         }
@@ -48,5 +50,12 @@ package struct SegmentContents: Sendable {
   static func rowsByID(_ ids: [Int64]) -> [UInt32] {
     guard zip(ids, ids.dropFirst()).contains(where: { $0 > $1 }) else { return [] }
     return ids.indices.map { UInt32($0) }.sorted { ids[Int($0)] < ids[Int($1)] }
+  }
+}
+
+extension SegmentParameters {
+  /// What one vector takes in the file.
+  var plan: StoragePlan {
+    StoragePlan(codeLength: codeLength, store: store, idWidth: idBase == nil ? 8 : 4)
   }
 }

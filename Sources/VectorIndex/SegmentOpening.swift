@@ -2,58 +2,117 @@ import FileFormat
 import Kernels
 
 /// Turns the sections of a file into a reader, trusting nothing.
+///
+/// Opening looks at the header, the parameters, the lists' borders and the recall curve. The rest is
+/// checked before its first use: what every search reads in whole by ``reader(_:_:)``, codes and stored
+/// vectors a block at a time.
 enum SegmentOpening {
-  static func open(
-    _ file: SectionFile
-  ) throws(FileFormatError) -> (reader: SegmentReader, curve: RecallCurve) {
+  /// What a file says of itself.
+  struct Outline: Sendable {
+    var parameters: SegmentParameters
+    var curve: RecallCurve
+  }
+
+  static func outline(_ file: SectionFile) throws(FileFormatError) -> Outline {
     let parameters = try SegmentParameters(
       file.bytes("parameters"), path: file.path, base: file.offset(of: "parameters"))
-    let rowCount = parameters.rowCount
-    let dimension = parameters.dimension
-    let store = VectorStore(
-      kind: parameters.store, dimension: dimension,
-      values: UnsafeRawBufferPointer(
-        try file.array(
-          "store.values", of: UInt8.self, count: rowCount * dimension * parameters.store.width)),
-      scales: try file.array(
-        "store.scales", of: Float.self, count: parameters.store == .none ? 0 : rowCount))
-    let ids = try file.array("ids", of: Int64.self, count: rowCount)
+    try checkLengths(file, parameters)
     guard !parameters.isExact else {
-      return (
-        SegmentReader(
-          parameters: parameters, coarse: nil, quantizer: nil,
-          listOffsets: UnsafeBufferPointer(start: nil, count: 0), ids: ids,
-          codes: UnsafeBufferPointer(start: nil, count: 0), store: store,
-          rowsByID: UnsafeBufferPointer(start: nil, count: 0)),
-        RecallCurve(points: [])
-      )
+      return Outline(parameters: parameters, curve: RecallCurve(points: []))
     }
-    let reader = SegmentReader(
-      parameters: parameters, coarse: try coarse(file, parameters),
-      quantizer: try quantizer(file, parameters),
-      listOffsets: try listOffsets(file, parameters), ids: ids,
-      codes: try file.array(
-        "codes", of: UInt8.self, count: rowCount * parameters.subQuantizerCount),
-      store: store, rowsByID: try rowsByID(file, rowCount))
-    return (reader, try curve(file))
+    _ = try listOffsets(file, parameters)
+    return Outline(parameters: parameters, curve: try CalibrationSections.curve(file))
   }
 
-  private static func coarse(
+  /// Sections that are used later have the lengths that the parameters ask for.
+  private static func checkLengths(
     _ file: SectionFile, _ parameters: SegmentParameters
-  ) throws(FileFormatError) -> CoarseQuantizer {
-    let count = ColumnPanels.paddedCount(of: parameters.listCount) * parameters.dimension
-    return CoarseQuantizer(
-      dimension: parameters.dimension, listCount: parameters.listCount,
-      panels: Array(try file.array("centroids", of: Float.self, count: count)))
+  ) throws(FileFormatError) {
+    let rows = parameters.rowCount
+    func check<T: BitwiseCopyable>(
+      _ name: String, _ type: T.Type, _ count: Int
+    ) throws(FileFormatError) {
+      _ = try file.array(name, of: type, count: count, isVerified: false)
+    }
+    if parameters.idBase == nil {
+      try check("ids", Int64.self, rows)
+    } else {
+      try check("ids", UInt32.self, rows)
+    }
+    let isStored = parameters.store != .none
+    try check("store.values", UInt8.self, rows * parameters.dimension * parameters.store.width)
+    try check("store.scales", Float.self, isStored ? rows : 0)
+    let blocks = (rows + SegmentReader.rowBlock - 1) / SegmentReader.rowBlock
+    try check("store.sums", UInt32.self, isStored ? blocks : 0)
+    guard !parameters.isExact else { return }
+    let lists = parameters.listCount
+    try check("rows.by.id", UInt32.self, rows)
+    try check("centroids", Int8.self, lists * parameters.dimension)
+    try check("centroid.scales", Float.self, lists)
+    try check("centroid.squares", Float.self, lists)
+    try check("codebooks", Float.self, parameters.dimension << parameters.codeBits)
+    try check("codes", UInt8.self, rows * parameters.codeLength)
+    try check("code.sums", UInt32.self, lists)
   }
 
-  private static func quantizer(
+  /// The reader, after a check of everything but codes and stored vectors.
+  ///
+  /// - Complexity: One pass over identities, scales and quantizers.
+  static func reader(
     _ file: SectionFile, _ parameters: SegmentParameters
-  ) throws(FileFormatError) -> ProductQuantizer {
-    let count = ProductQuantizer.codewordCount * parameters.dimension
-    return ProductQuantizer(
-      dimension: parameters.dimension, subQuantizerCount: parameters.subQuantizerCount,
-      codebooks: Array(try file.array("codebooks", of: Float.self, count: count)))
+  ) throws(FileFormatError) -> SegmentReader {
+    let ids = try identities(file, parameters)
+    let store = VectorStore(
+      kind: parameters.store, dimension: parameters.dimension,
+      values: UnsafeRawBufferPointer(
+        try file.array("store.values", of: UInt8.self, isVerified: false)),
+      scales: try file.array("store.scales", of: Float.self))
+    let storeGuard =
+      parameters.store == .none
+      ? nil
+      : BlockGuard(
+        path: file.path, section: "store.values", offset: file.offset(of: "store.values"),
+        bytes: store.values, checksums: try file.array("store.sums", of: UInt32.self))
+    guard !parameters.isExact else {
+      return SegmentReader(
+        parameters: parameters, quantizers: nil, lists: nil, ids: ids, store: store,
+        rowsByID: UnsafeBufferPointer(start: nil, count: 0), storeGuard: storeGuard)
+    }
+    let codes = try file.array("codes", of: UInt8.self, isVerified: false)
+    return SegmentReader(
+      parameters: parameters, quantizers: try quantizers(file, parameters),
+      lists: CodeLists(
+        width: parameters.codeLength, bits: parameters.codeBits,
+        offsets: try listOffsets(file, parameters), codes: codes), ids: ids, store: store,
+      rowsByID: try rowsByID(file, parameters.rowCount),
+      codeGuard: BlockGuard(
+        path: file.path, section: "codes", offset: file.offset(of: "codes"),
+        bytes: UnsafeRawBufferPointer(codes),
+        checksums: try file.array("code.sums", of: UInt32.self)), storeGuard: storeGuard)
+  }
+
+  private static func identities(
+    _ file: SectionFile, _ parameters: SegmentParameters
+  ) throws(FileFormatError) -> Identities {
+    guard let base = parameters.idBase else {
+      return Identities(wide: try file.array("ids", of: Int64.self))
+    }
+    return Identities(narrow: try file.array("ids", of: UInt32.self), base: base)
+  }
+
+  private static func quantizers(
+    _ file: SectionFile, _ parameters: SegmentParameters
+  ) throws(FileFormatError) -> Quantizers {
+    Quantizers(
+      coarse: CoarseQuantizer(
+        dimension: parameters.dimension,
+        values: Array(try file.array("centroids", of: Int8.self)),
+        scales: Array(try file.array("centroid.scales", of: Float.self)),
+        squares: Array(try file.array("centroid.squares", of: Float.self))),
+      product: ProductQuantizer(
+        dimension: parameters.dimension, codeLength: parameters.codeLength,
+        bits: parameters.codeBits,
+        codebooks: Array(try file.array("codebooks", of: Float.self))))
   }
 
   private static func listOffsets(
@@ -80,22 +139,5 @@ enum SegmentOpening {
         path: file.path, offset: file.offset(of: "rows.by.id"), reason: "a row beyond the last")
     }
     return rows
-  }
-
-  private static func curve(_ file: SectionFile) throws(FileFormatError) -> RecallCurve {
-    let words = try file.array("recall", of: UInt32.self)
-    let points = stride(from: 0, to: words.count / 3 * 3, by: 3).map {
-      RecallCurve.Point(
-        probes: Int(words[$0]), recallAt10: Float(bitPattern: words[$0 + 1]),
-        recallAt100: Float(bitPattern: words[$0 + 2]))
-    }
-    let rises = zip(points, points.dropFirst()).allSatisfy { $0.probes < $1.probes }
-    guard words.count.isMultiple(of: 3), rises, points.first.map({ $0.probes > 0 }) ?? true,
-      points.allSatisfy({ (0...1).contains($0.recallAt10) && (0...1).contains($0.recallAt100) })
-    else {
-      throw .badContent(
-        path: file.path, offset: file.offset(of: "recall"), reason: "impossible measurements")
-    }
-    return RecallCurve(points: points)
   }
 }

@@ -10,13 +10,22 @@ extension SegmentParameters {
     let metric = VectorMetric(rawValue: UInt32(try numbers.u32("metric", 1...2))) ?? .cosine
     let dimension = try numbers.u32("dimension", 1...VectorIndexLimits.dimension)
     let rowCount = try numbers.u64("row count", 0...VectorIndexLimits.rowCount)
-    let subQuantizerCount = try numbers.u32("code length", 0...dimension)
-    let hasCodes = subQuantizerCount > 0
+    let codeLength = try numbers.u32("code length", 0...dimension)
+    let hasCodes = codeLength > 0
+    let codeBits = try numbers.u32("code bits", 4...8)
+    guard codeBits == 8 || (codeBits == 4 && 2 * codeLength <= dimension) else {
+      throw numbers.refuse("code bits", codeBits)
+    }
     let listCount = try numbers.u32(
       "list count", hasCodes ? 1...VectorIndexLimits.listCount : 0...0)
     let residual = try numbers.u32("residual flag", 0...1) == 1
     // Rows without a code must at least be stored.
     let store = VectorStore.Kind(rawValue: UInt32(try numbers.u32("store", (hasCodes ? 0 : 1)...2)))
+    let idWidth = try numbers.u32("identity width", 4...8)
+    guard idWidth == 4 || idWidth == 8 else { throw numbers.refuse("identity width", idWidth) }
+    let idBase = Int64(bitPattern: try numbers.any())
+    let storeError = try numbers.error("stored error")
+    let codingError = try numbers.error("coding error")
     let most = Int(UInt32.max)
     let trainedRowCount = try numbers.u64("trained rows", 0...most)
     let rerank = RerankDepths(
@@ -25,14 +34,17 @@ extension SegmentParameters {
     let exactBelow = try numbers.u64("exact limit", 0...most)
     let bytesPerVector = try numbers.u64("budget", 0...most)
     let lists = try numbers.u64("lists wanted", 0...most)
+    let bits = try numbers.u64("code bits wanted", 0...8)
     self.init(
-      metric: metric, dimension: dimension, rowCount: rowCount,
-      subQuantizerCount: subQuantizerCount, listCount: listCount, residual: residual,
-      store: store ?? .none, trainedRowCount: trainedRowCount, rerank: rerank,
+      metric: metric, dimension: dimension, rowCount: rowCount, codeLength: codeLength,
+      codeBits: codeBits, listCount: listCount, residual: residual, store: store ?? .none,
+      idBase: idWidth == 4 ? idBase : nil, storeError: storeError, codingError: codingError,
+      trainedRowCount: trainedRowCount, rerank: rerank,
       options: VectorBuildOptions(
         metric: metric, listCount: lists == 0 ? nil : lists,
-        bytesPerVector: bytesPerVector == 0 ? nil : bytesPerVector, residual: residual,
-        exactBelow: exactBelow, seed: try numbers.seed()))
+        bytesPerVector: bytesPerVector == 0 ? nil : bytesPerVector,
+        codeBits: bits == 0 ? nil : bits, residual: residual, exactBelow: exactBelow,
+        seed: try numbers.any()))
   }
 }
 
@@ -62,12 +74,18 @@ private struct NumberReader {
     return value
   }
 
-  /// Any number is a seed.
-  mutating func seed() throws(FileFormatError) -> UInt64 { try reader.u64() }
+  /// A number that may be anything.
+  mutating func any() throws(FileFormatError) -> UInt64 { try reader.u64() }
+
+  mutating func error(_ name: String) throws(FileFormatError) -> Float {
+    let value = Float(bitPattern: try reader.u32())
+    guard value >= 0 else { throw refuse(name, nil, at: reader.offset - 4) }
+    return value
+  }
 
   func refuse(_ name: String, _ value: Int?, at offset: Int = 0) -> FileFormatError {
     .badContent(
       path: path, offset: base + offset,
-      reason: "\(name) cannot be \(value.map { "\($0)" } ?? "that large")")
+      reason: "\(name) cannot be \(value.map { "\($0)" } ?? "that")")
   }
 }

@@ -1,14 +1,12 @@
 import Kernels
 
 extension SegmentReader {
-  /// A search whose parts are checked and complete.
+  /// A search whose parts are checked and complete; its query is in the scratch.
   struct Request {
-    /// Unit length for cosine.
-    var query: [Float]
     /// Hits wanted, at least 1.
     var depth: Int
     /// Lists to scan before stopping.
-    var probes: Int
+    var probing: Probing
     /// Candidates to score again; 0 for none.
     var rerank: Int
     /// Candidates that must be found before stopping, while lists are left.
@@ -17,103 +15,191 @@ extension SegmentReader {
   }
 
   private static let blockSize = 1024
+  /// Fewer allowed rows than one in so many are scored one by one instead of by lists.
+  private static let directShare = 50
 
-  /// The best rows by stored vectors, every row scored.
+  /// Puts the best rows by stored vectors into the scratch, every row scored.
   ///
   /// - Complexity: O(rows × dimension).
-  func searchExactly(_ request: Request) -> [VectorHit] {
-    var best = TopK(capacity: min(request.depth, ids.count))
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockSize) { scores in
-      for start in stride(from: 0, to: ids.count, by: Self.blockSize) {
-        let rows = start..<min(start + Self.blockSize, ids.count)
-        let part = UnsafeMutableBufferPointer(rebasing: scores[..<rows.count])
-        request.query.withUnsafeBufferPointer {
-          store.rows(rows).measure(measure, $0, into: part)
-        }
-        keepBest(of: part, rows, base: 0, request.filter, byID: true, in: &best)
+  func searchExactly(
+    _ request: Request, _ scratch: SearchScratch
+  ) throws(VectorIndexError) {
+    if let rows = request.filter.rows, rows.count * Self.directShare < ids.count {
+      return try searchDirectly(rows, request, scratch)
+    }
+    scratch.best.empty(keeping: min(request.depth, ids.count))
+    for start in stride(from: 0, to: ids.count, by: Self.blockSize) {
+      let rows = start..<min(start + Self.blockSize, ids.count)
+      for row in stride(from: start, to: rows.upperBound, by: Self.rowBlock) {
+        try checkStore(ofRow: row)
+      }
+      let scores = scratch.scores.elements(rows.count)
+      store.rows(rows).score(parameters.metric, scratch, into: scores)
+      for row in rows where scores[row - start] >= scratch.best.threshold {
+        guard request.filter.passes(row: row, id: ids[row]) else { continue }
+        scratch.best.insert(score: scores[row - start], number: ids[row])
       }
     }
-    return hits(best)
   }
 
-  /// The best rows of the nearest lists: chosen by codes, then scored by stored vectors.
+  /// Scores every row of a small set.
+  private func searchDirectly(
+    _ rows: RowBits, _ request: Request, _ scratch: SearchScratch
+  ) throws(VectorIndexError) {
+    let numbers = scratch.rows.elements(rows.count)
+    var count = 0
+    rows.forEach(below: ids.count) {
+      numbers[count] = UInt32($0)
+      count += 1
+    }
+    try keepBest(
+      of: UnsafeMutableBufferPointer(rebasing: numbers[..<count]), request, scratch,
+      byStore: parameters.store != .none)
+  }
+
+  /// Puts the best rows of the nearest lists into the scratch: chosen by codes, then scored by stored
+  /// vectors.
   ///
   /// Lists beyond `probes` are scanned too while fewer than `fewest` candidates are found, so a filter
   /// never leaves less than there is.
-  func searchByCodes(_ request: Request) -> [VectorHit] {
-    guard let coarse, let quantizer else { return searchExactly(request) }
-    let reranks = request.rerank > 0 && parameters.store != .none
-    var pool = TopK(
-      capacity: min(ids.count, reranks ? max(request.rerank, request.depth) : request.depth))
-    var scorer = CodeScorer(reader: self, coarse: coarse, quantizer: quantizer, request.query)
-    var lists = coarse.nearestLists(to: request.query, by: measure, count: request.probes)
-    var probed = 0
-    while probed < lists.count {
-      scan(list: lists[probed], &scorer, request.filter, in: &pool)
-      probed += 1
-      if probed == lists.count, lists.count < coarse.listCount,
-        pool.count < min(request.fewest, pool.capacity)
-      {
-        // The nearest lists come in the same order again, followed by others.
-        lists = coarse.nearestLists(
-          to: request.query, by: measure, count: 4 * lists.count)
+  func searchByCodes(
+    _ request: Request, _ scratch: SearchScratch
+  ) throws(VectorIndexError) {
+    guard let quantizers, let lists else { return try searchExactly(request, scratch) }
+    let table = parameters.residual ? (0, 0) : fillTable(quantizers, scratch)
+    if let rows = request.filter.rows, rows.count * Self.directShare < ids.count {
+      return try searchDirectly(rows, request, scratch)
+    }
+    let byStore = request.rerank > 0 && parameters.store != .none
+    // Sums of steps order rows less finely than the codes that they come from.
+    let pool = min(ids.count, max(request.depth, byStore ? request.rerank : 2 * request.depth))
+    if parameters.residual {
+      try scanResiduals(quantizers, request, pool: pool, scratch)
+    } else {
+      try scan(lists, quantizers, request, pool: pool, table, scratch)
+    }
+    ScanKernels.best.reduce(scratch.reservoir)
+    try keepBest(of: scratch.reservoir.rows, request, scratch, byStore: byStore)
+  }
+
+  /// Makes the table that scores the codes of whole vectors; a code with the sum *s* is about
+  /// `base + step * s` away.
+  @discardableResult
+  func fillTable(
+    _ quantizers: Quantizers, _ scratch: SearchScratch
+  ) -> (step: Float, base: Float) {
+    let product = quantizers.product
+    let isDistance = measure == .squaredDistance
+    let count = product.subQuantizerCount * product.codewordCount
+    return product.codebooks.withUnsafeBufferPointer { panels in
+      product.starts.withUnsafeBufferPointer { starts in
+        quantizers.penalties.withUnsafeBufferPointer { penalties in
+          ScanKernels.best.fillTable(
+            panels: panels, starts: starts, codewordCount: product.codewordCount,
+            penalties: isDistance ? nil : penalties, isDistance: isDistance,
+            query: UnsafeBufferPointer(scratch.query.elements(product.dimension)),
+            work: scratch.sums.elements(count), table: scratch.table.elements(count))
+        }
       }
     }
-    return rescored(pool, request, byStore: reranks)
   }
 
   private func scan(
-    list: Int, _ scorer: inout CodeScorer, _ filter: RowFilter, in pool: inout TopK
-  ) {
-    let rows = rows(ofList: list)
-    guard !rows.isEmpty else { return }
-    let base = scorer.prepare(list: list)
-    let width = parameters.subQuantizerCount
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockSize) { sums in
-      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.blockSize) {
-        let block = start..<min(start + Self.blockSize, rows.upperBound)
-        let part = UnsafeMutableBufferPointer(rebasing: sums[..<block.count])
-        let codes = UnsafeBufferPointer(
-          rebasing: codes[block.lowerBound * width..<block.upperBound * width])
-        scorer.table.withUnsafeBufferPointer {
-          DistanceKernels.best.tableSums($0, codes: codes, into: part)
-        }
-        keepBest(of: part, block, base: base, filter, byID: false, in: &pool)
+    _ lists: CodeLists, _ quantizers: Quantizers, _ request: Request, pool: Int,
+    _ table: (step: Float, base: Float), _ scratch: SearchScratch
+  ) throws(VectorIndexError) {
+    let allowed = request.filter.allowed
+    scratch.reservoir.empty(keeping: pool, room: allowed == nil ? 0 : lists.longest)
+    scratch.probed = 0
+    switch request.probing {
+    case .count(let probes):
+      let ranked = quantizers.coarse.nearestLists(measure, count: probes, scratch)
+      try scan(lists, ranked[...], quantizers, request.filter, scratch)
+    case .margin(let margin, let most):
+      let ranked = quantizers.coarse.nearestLists(measure, count: most, scratch)
+      let first = min(firstProbes, ranked.count)
+      try scan(lists, ranked[..<first], quantizers, request.filter, scratch)
+      // Too few codes say nothing of a margin: then all lists count.
+      let best = bestCode(depth: request.depth, table, scratch) ?? .infinity
+      let end = ranked[first...].firstIndex {
+        self.margin(ofListScore: $0.score, best, scratch) > margin
       }
+      try scan(lists, ranked[first..<(end ?? ranked.count)], quantizers, request.filter, scratch)
+    }
+    while scratch.probed < quantizers.coarse.listCount,
+      scratch.reservoir.count < min(request.fewest, pool)
+    {
+      // The nearest lists come in the same order again, followed by others.
+      let ranked = quantizers.coarse.nearestLists(
+        measure, count: min(4 * scratch.probed, quantizers.coarse.listCount), scratch)
+      try scan(lists, ranked[scratch.probed...], quantizers, request.filter, scratch)
     }
   }
 
-  /// Offers each row with the score `sign * measure + base`, under its identity or its row number.
-  private func keepBest(
-    of measures: UnsafeMutableBufferPointer<Float>, _ rows: Range<Int>, base: Float,
-    _ filter: RowFilter, byID: Bool, in best: inout TopK
+  /// Scans lists in their order, checked and filtered.
+  func scan(
+    _ lists: CodeLists, _ ranked: Slice<UnsafeBufferPointer<RankedNumber>>,
+    _ quantizers: Quantizers, _ filter: RowFilter, _ scratch: SearchScratch
+  ) throws(VectorIndexError) {
+    let numbers = scratch.lists.elements(ranked.count)
+    for (place, list) in ranked.enumerated() {
+      try checkCodes(ofList: Int(list.number))
+      numbers[place] = list.number
+    }
+    scratch.probed += ranked.count
+    let next = UnsafeBufferPointer(numbers)
+    if let allowed = filter.allowed {
+      scan(lists, next, quantizers, filter.rows, scratch, allowed)
+    } else {
+      scan(lists, next, quantizers, filter.rows, scratch)
+    }
+  }
+
+  private func scan(
+    _ lists: CodeLists, _ numbers: UnsafeBufferPointer<UInt32>, _ quantizers: Quantizers,
+    _ rows: RowBits?, _ scratch: SearchScratch
   ) {
-    let sign = sign
-    var threshold = best.threshold
-    for at in 0..<measures.count {
-      let score = sign * measures[at] + base
-      guard score >= threshold else { continue }
-      let row = rows.lowerBound + at
-      guard filter.passes(row: row, id: ids[row]) else { continue }
-      best.insert(score: score, number: byID ? ids[row] : Int64(row))
-      threshold = best.threshold
+    let product = quantizers.product
+    let table = UnsafeBufferPointer(
+      scratch.table.elements(product.subQuantizerCount * product.codewordCount))
+    guard let rows else {
+      return ScanKernels.best.scan(
+        lists, numbers: numbers, table: table, allowed: nil, into: scratch.reservoir)
+    }
+    rows.words.withUnsafeBufferPointer {
+      ScanKernels.best.scan(
+        lists, numbers: numbers, table: table, allowed: $0, into: scratch.reservoir)
     }
   }
 
-  /// Gives candidates their scores by stored or by decoded vectors and keeps the best.
-  private func rescored(_ pool: TopK, _ request: Request, byStore: Bool) -> [VectorHit] {
-    // Rising rows read the store from front to back.
-    let rows = pool.unordered.map { UInt32($0.number) }.sorted()
-    let scores =
-      byStore
-      ? storedScores(ofRows: rows, query: request.query)
-      : decodedScores(ofRows: rows, query: request.query)
-    var best = TopK(capacity: request.depth)
-    for (row, score) in zip(rows, scores) { best.insert(score: score, number: ids[Int(row)]) }
-    return hits(best)
+  /// Scans list by list and asks `allowed` about the rows that could be kept, before others drive
+  /// them out: the reservoir has room for a whole list beyond those that it keeps.
+  private func scan(
+    _ lists: CodeLists, _ numbers: UnsafeBufferPointer<UInt32>, _ quantizers: Quantizers,
+    _ rows: RowBits?, _ scratch: SearchScratch, _ allowed: (Int64) -> Bool
+  ) {
+    for place in numbers.indices {
+      let known = scratch.reservoir.count
+      let list = UnsafeBufferPointer(rebasing: numbers[place..<place + 1])
+      scan(lists, list, quantizers, rows, scratch)
+      scratch.reservoir.drop(from: known) { !allowed(ids[Int($0)]) }
+      ScanKernels.best.reduce(scratch.reservoir)
+    }
   }
 
-  private func hits(_ best: TopK) -> [VectorHit] {
-    best.sorted().map { VectorHit(id: $0.number, score: $0.score) }
+  /// Scores rows by stored vectors or by their codes and keeps the best, by identity.
+  private func keepBest(
+    of rows: UnsafeMutableBufferPointer<UInt32>, _ request: Request, _ scratch: SearchScratch,
+    byStore: Bool
+  ) throws(VectorIndexError) {
+    scratch.best.empty(keeping: request.depth)
+    let scores = scratch.scores.elements(rows.count)
+    try score(UnsafeBufferPointer(rows), byStore: byStore, scratch, into: scores)
+    for place in 0..<rows.count where scores[place] >= scratch.best.threshold {
+      let row = Int(rows[place])
+      let id = ids[row]
+      guard request.filter.passes(row: row, id: id) else { continue }
+      scratch.best.insert(score: scores[place], number: id)
+    }
   }
 }

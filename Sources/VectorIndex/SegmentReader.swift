@@ -1,32 +1,45 @@
 import Kernels
 
-/// The arrays of one segment, wherever they lie: mapped from a file or still in memory.
+/// The parts of a segment as searches read them, from a mapped file or from memory being built.
 ///
-/// Rows are grouped by inverted list and rise by identity inside each. Whoever makes a reader keeps
-/// the memory alive and has checked the counts.
-struct SegmentReader {
+/// Nothing is owned: every pointer must stay valid as long as the reader is used.
+final class SegmentReader: @unchecked Sendable {
   let parameters: SegmentParameters
   /// Nil when every search is exact.
-  let coarse: CoarseQuantizer?
-  /// Nil when every search is exact.
-  let quantizer: ProductQuantizer?
-  /// List *l* has the rows `listOffsets[l] ..< listOffsets[l + 1]`.
-  let listOffsets: UnsafeBufferPointer<UInt32>
+  let quantizers: Quantizers?
+  /// The inverted lists; nil when every search is exact.
+  let lists: CodeLists?
   /// Identity of each row.
-  let ids: UnsafeBufferPointer<Int64>
-  /// Row-major `(rows, subQuantizerCount)`.
-  let codes: UnsafeBufferPointer<UInt8>
+  let ids: Identities
   let store: VectorStore
   /// Rows in the order of their identities; empty when that is the order of the rows.
   let rowsByID: UnsafeBufferPointer<UInt32>
+  /// Checks codes, a list at a time, and stored vectors, ``rowBlock`` rows at a time; nil in memory.
+  let codeGuard: BlockGuard?
+  let storeGuard: BlockGuard?
+
+  /// Rows whose stored vectors are checked together.
+  static let rowBlock = 64
+
+  init(
+    parameters: SegmentParameters, quantizers: Quantizers?, lists: CodeLists?, ids: Identities,
+    store: VectorStore, rowsByID: UnsafeBufferPointer<UInt32>, codeGuard: BlockGuard? = nil,
+    storeGuard: BlockGuard? = nil
+  ) {
+    self.parameters = parameters
+    self.quantizers = quantizers
+    self.lists = lists
+    self.ids = ids
+    self.store = store
+    self.rowsByID = rowsByID
+    self.codeGuard = codeGuard
+    self.storeGuard = storeGuard
+  }
 
   /// What scores are made of.
   var measure: DistanceKernels.Measure {
     parameters.metric == .cosine ? .dotProduct : .squaredDistance
   }
-
-  /// Turns a measure into a score: distances are negated.
-  var sign: Float { parameters.metric == .cosine ? 1 : -1 }
 
   /// The row that holds `id`; nil when there is none.
   ///
@@ -45,61 +58,61 @@ struct SegmentReader {
   func row(inIDOrder place: Int) -> Int { rowsByID.isEmpty ? place : Int(rowsByID[place]) }
 
   /// Rows of a list.
-  func rows(ofList list: Int) -> Range<Int> { Int(listOffsets[list])..<Int(listOffsets[list + 1]) }
+  func rows(ofList list: Int) -> Range<Int> {
+    guard let lists else { return 0..<0 }
+    return Int(lists.offsets[list])..<Int(lists.offsets[list + 1])
+  }
 
   /// The list that holds a row.
   func list(ofRow row: Int) -> Int {
-    var (low, high) = (0, listOffsets.count - 1)
+    guard let lists else { return 0 }
+    var (low, high) = (0, lists.offsets.count - 1)
     while low < high {
       let middle = (low + high) / 2
-      if Int(listOffsets[middle + 1]) <= row { low = middle + 1 } else { high = middle }
+      if Int(lists.offsets[middle + 1]) <= row { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
-  /// The vector of a row: as stored, or what its code stands for.
-  func vector(_ row: Int) -> [Float] {
-    parameters.store == .none ? decoded(row) : store.vector(row)
-  }
-
-  /// Scores of rows in their order, by stored vectors or, where none are kept, by decoded ones.
-  func scores(ofRows rows: [UInt32], query: [Float]) -> [Float] {
-    parameters.store == .none
-      ? decodedScores(ofRows: rows, query: query) : storedScores(ofRows: rows, query: query)
-  }
-
-  /// Scores of rows in their order, by stored vectors.
-  func storedScores(ofRows rows: [UInt32], query: [Float]) -> [Float] {
-    [Float](unsafeUninitializedCapacity: rows.count) { out, count in
-      query.withUnsafeBufferPointer { query in
-        rows.withUnsafeBufferPointer { store.measure(measure, query, numbers: $0, into: out) }
-      }
-      for place in rows.indices { out[place] *= sign }
-      count = rows.count
+  /// The code of a row, checked.
+  func code(ofRow row: Int) throws(VectorIndexError) -> [UInt8] {
+    guard let lists else { return [] }
+    let list = list(ofRow: row)
+    try checkCodes(ofList: list)
+    let rows = rows(ofList: list)
+    return (0..<lists.width).map {
+      lists.codes[CodeLists.place(byte: $0, row: row, list: rows, width: lists.width)]
     }
   }
 
-  /// Scores of rows in their order, by what their codes stand for.
-  func decodedScores(ofRows rows: [UInt32], query: [Float]) -> [Float] {
-    let vectors = rows.flatMap { decoded(Int($0)) }
-    return [Float](unsafeUninitializedCapacity: rows.count) { out, count in
-      query.withUnsafeBufferPointer { query in
-        vectors.withUnsafeBufferPointer {
-          DistanceKernels.best.measure(measure, query, rows: $0, into: out)
-        }
-      }
-      for place in rows.indices { out[place] *= sign }
-      count = rows.count
-    }
+  /// Makes sure that the codes of a list are as they were written.
+  @inline(__always)
+  func checkCodes(ofList list: Int) throws(VectorIndexError) {
+    guard let codeGuard, let lists else { return }
+    try codeGuard.check(list, rows(ofList: list).bytes(lists.width))
   }
 
-  /// What a row's code stands for; unit length for cosine.
-  private func decoded(_ row: Int) -> [Float] {
-    guard let quantizer, let coarse else { return [] }
-    let width = quantizer.subQuantizerCount
-    var vector = quantizer.decode(codes[row * width..<(row + 1) * width])
+  /// Makes sure that the stored vector of a row is as it was written.
+  @inline(__always)
+  func checkStore(ofRow row: Int) throws(VectorIndexError) {
+    guard let storeGuard else { return }
+    let block = row / Self.rowBlock
+    try storeGuard.check(
+      block,
+      (block * Self.rowBlock..<min((block + 1) * Self.rowBlock, ids.count)).bytes(
+        store.dimension * store.kind.width))
+  }
+
+  /// The vector of a row: as stored, or what its code stands for; unit length for cosine.
+  func vector(_ row: Int) throws(VectorIndexError) -> [Float] {
+    if parameters.store != .none {
+      try checkStore(ofRow: row)
+      return store.vector(row)
+    }
+    guard let quantizers else { return [] }
+    var vector = quantizers.product.decode(try code(ofRow: row))
     if parameters.residual {
-      let centroid = coarse.centroid(list(ofRow: row))
+      let centroid = quantizers.coarse.centroid(list(ofRow: row))
       for component in vector.indices { vector[component] += centroid[component] }
     }
     guard parameters.metric == .cosine else { return vector }
@@ -108,4 +121,9 @@ struct SegmentReader {
     let scale = Float(1 / square.squareRoot())
     return vector.map { $0 * scale }
   }
+}
+
+extension Range<Int> {
+  /// The bytes of these rows of `width` bytes each.
+  func bytes(_ width: Int) -> Range<Int> { lowerBound * width..<upperBound * width }
 }

@@ -2,25 +2,28 @@
 ///
 /// | part | bytes | where |
 /// | --- | --- | --- |
-/// | identity | 8 | always |
+/// | identity | 4, or 8 when they lie more than 2³² apart | always |
 /// | place in identity order | 4 | with codes |
-/// | code | one a sub-quantizer | with codes |
+/// | code | as planned | with codes |
 /// | stored vector | 2 or 1 a dimension, and 4 for its scale | unless codes alone fit |
 package struct StoragePlan: Equatable, Sendable {
   /// Bytes of the code; 0 when every search scans exactly.
-  package var subQuantizerCount: Int
+  package var codeLength: Int
   /// What searches are finally scored by.
   package var store: VectorStore.Kind
+  /// Bytes of an identity.
+  package var idWidth: Int
 
   /// Makes a plan.
-  package init(subQuantizerCount: Int, store: VectorStore.Kind) {
-    self.subQuantizerCount = subQuantizerCount
+  package init(codeLength: Int, store: VectorStore.Kind, idWidth: Int = 4) {
+    self.codeLength = codeLength
     self.store = store
+    self.idWidth = idWidth
   }
 
   /// Bytes that one vector of `dimension` takes.
   package func bytesPerVector(dimension: Int) -> Int {
-    8 + (subQuantizerCount > 0 ? 4 + subQuantizerCount : 0) + store.bytes(dimension: dimension)
+    idWidth + (codeLength > 0 ? 4 + codeLength : 0) + store.bytes(dimension: dimension)
   }
 
   /// Chooses for `rowCount` rows within the budget of `options`.
@@ -33,36 +36,39 @@ package struct StoragePlan: Equatable, Sendable {
   ///
   /// - Throws: ``VectorIndexError/budgetTooSmall(bytesPerVector:least:)``.
   package static func plan(
-    rowCount: Int, dimension: Int, options: VectorBuildOptions
+    rowCount: Int, dimension: Int, idWidth: Int = 4, options: VectorBuildOptions
   ) throws(VectorIndexError) -> StoragePlan {
     let budget = options.bytesPerVector ?? Int.max
     if rowCount < max(1, options.exactBelow) {
       for store in [VectorStore.Kind.float16, .int8] {
-        let plan = StoragePlan(subQuantizerCount: 0, store: store)
+        let plan = StoragePlan(codeLength: 0, store: store, idWidth: idWidth)
         if plan.bytesPerVector(dimension: dimension) <= budget { return plan }
       }
     }
-    return try planWithCodes(dimension: dimension, budget: budget)
+    return try planWithCodes(dimension: dimension, idWidth: idWidth, budget: budget)
   }
 
   private static func planWithCodes(
-    dimension: Int, budget: Int
+    dimension: Int, idWidth: Int, budget: Int
   ) throws(VectorIndexError) -> StoragePlan {
     let usual = max(1, dimension / 8)
     for store in [VectorStore.Kind.float16, .int8] {
       // Codes that feed a re-scoring may be short, but not so short that they choose blindly.
       let room =
         budget
-        - StoragePlan(subQuantizerCount: 1, store: store)
+        - StoragePlan(codeLength: 1, store: store, idWidth: idWidth)
         .bytesPerVector(dimension: dimension) + 1
       if room >= max(1, usual / 2) {
-        return StoragePlan(subQuantizerCount: min(usual, room), store: store)
+        return StoragePlan(
+          codeLength: min(usual, room), store: store, idWidth: idWidth)
       }
     }
-    let least = StoragePlan(subQuantizerCount: 1, store: .none).bytesPerVector(dimension: dimension)
+    let least = StoragePlan(codeLength: 1, store: .none, idWidth: idWidth)
+      .bytesPerVector(dimension: dimension)
     guard budget >= least else {
       throw .budgetTooSmall(bytesPerVector: budget, least: least)
     }
-    return StoragePlan(subQuantizerCount: min(dimension, budget - least + 1), store: .none)
+    return StoragePlan(
+      codeLength: min(dimension, budget - least + 1), store: .none, idWidth: idWidth)
   }
 }

@@ -6,6 +6,8 @@ struct StoredVectors: Sendable {
   private(set) var values: [UInt8]
   /// One a row; empty when nothing is kept.
   private(set) var scales: [Float]
+  /// The greatest distance of a row encoded here from what it became, rounded up.
+  private(set) var error: Float = 0
 
   /// Zero rows, to be set one by one.
   init(kind: VectorStore.Kind, dimension: Int, rowCount: Int) {
@@ -40,21 +42,43 @@ struct StoredVectors: Sendable {
     guard kind != .none else { return }
     let (kind, dimension) = (kind, dimension)
     let stride = dimension * kind.width
+    var errors = [Float](repeating: 0, count: sources.count)
     rows.withUnsafeBufferPointer { rows in
       values.withUnsafeMutableBytes { values in
         scales.withUnsafeMutableBufferPointer { scales in
-          Parallel.forEachPart(of: sources.count, grain: 256, threads: threads) { part in
-            for target in part where sources[target] >= 0 {
-              let start = sources[target] * dimension
-              scales[target] = Self.encode(
-                UnsafeBufferPointer(rebasing: rows[start..<start + dimension]), as: kind,
-                into: UnsafeMutableRawBufferPointer(
-                  rebasing: values[target * stride..<(target + 1) * stride]))
+          errors.withUnsafeMutableBufferPointer { errors in
+            Parallel.forEachPart(of: sources.count, grain: 256, threads: threads) { part in
+              for target in part where sources[target] >= 0 {
+                let start = sources[target] * dimension
+                let vector = UnsafeBufferPointer(rebasing: rows[start..<start + dimension])
+                let bytes = UnsafeMutableRawBufferPointer(
+                  rebasing: values[target * stride..<(target + 1) * stride])
+                scales[target] = Self.encode(vector, as: kind, into: bytes)
+                errors[target] = Self.distance(vector, bytes, scales[target], kind)
+              }
             }
           }
         }
       }
     }
+    error = max(error, errors.max() ?? 0)
+  }
+
+  /// How far a vector is from its stored form, with a margin for the rounding of this sum itself.
+  private static func distance(
+    _ vector: UnsafeBufferPointer<Float>, _ bytes: UnsafeMutableRawBufferPointer, _ scale: Float,
+    _ kind: VectorStore.Kind
+  ) -> Float {
+    var square = 0.0
+    for (at, value) in vector.enumerated() {
+      let stored =
+        kind == .int8
+        ? Float(bytes.load(fromByteOffset: at, as: Int8.self))
+        : Float(Float16(bitPattern: bytes.load(fromByteOffset: 2 * at, as: UInt16.self)))
+      let difference = Double(value) - Double(stored) * Double(scale)
+      square += difference * difference
+    }
+    return Float(square.squareRoot() * (1 + 1e-6)).nextUp
   }
 
   /// Writes a vector and returns its scale.
@@ -75,17 +99,15 @@ struct StoredVectors: Sendable {
   private static func bytes(
     of vector: UnsafeBufferPointer<Float>, _ out: UnsafeMutableRawBufferPointer
   ) -> Float {
-    let largest = vector.reduce(0) { max($0, abs($1)) }
-    guard largest > 0 else { return 0 }
-    let inverse = 127 / largest
-    var (product, square) = (0.0, 0.0)
+    let bytes = out.bindMemory(to: UInt8.self)
+    guard ScaledBytes.write(vector, offset: 0, into: bytes) > 0 else { return 0 }
+    var (product, square) = (0.0, 0)
     for (at, value) in vector.enumerated() {
-      let byte = Int8(max(-127, min(127, (value * inverse).rounded())))
-      out.storeBytes(of: byte, toByteOffset: at, as: Int8.self)
+      let byte = Int(Int8(bitPattern: bytes[at]))
       product += Double(value) * Double(byte)
-      square += Double(byte) * Double(byte)
+      square += byte * byte
     }
-    return Float(product / square)
+    return Float(product / Double(square))
   }
 
   /// Writes half floats and returns their scale.

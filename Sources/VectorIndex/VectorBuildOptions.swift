@@ -7,11 +7,15 @@ package struct VectorBuildOptions: Sendable, Equatable {
   /// Bytes that one vector may take in the file: identity, code and re-scoring store, not centroids;
   /// nil keeps half floats. See ``StoragePlan``.
   package var bytesPerVector: Int?
+  /// Bits of a sub-quantizer's part of the code: 8, or 4 for as many bytes in twice as many parts; nil
+  /// takes 8 where the CPU scans those fast (AVX-512 with VBMI), else 4 if the dimension allows it.
+  package var codeBits: Int?
   /// Codes describe the vector minus its list's centroid, not the vector itself.
   package var residual: Bool
   /// Fewer rows than this are kept without codes and always scanned exactly.
   package var exactBelow: Int
-  /// Equal seeds, rows and options give equal files, whatever the threads and the CPU.
+  /// Equal seeds, rows and options give equal files, whatever the threads and, with ``codeBits`` set,
+  /// the CPU.
   package var seed: UInt64
   /// Threads that training and adding may use; nothing else depends on it.
   package var threads: Int
@@ -19,11 +23,13 @@ package struct VectorBuildOptions: Sendable, Equatable {
   /// Makes options; the defaults suit unit-length text embeddings.
   package init(
     metric: VectorMetric = .cosine, listCount: Int? = nil, bytesPerVector: Int? = nil,
-    residual: Bool = false, exactBelow: Int = 20_000, seed: UInt64 = 1, threads: Int = 1
+    codeBits: Int? = nil, residual: Bool = false, exactBelow: Int = 20_000, seed: UInt64 = 1,
+    threads: Int = 1
   ) {
     self.metric = metric
     self.listCount = listCount
     self.bytesPerVector = bytesPerVector
+    self.codeBits = codeBits
     self.residual = residual
     self.exactBelow = exactBelow
     self.seed = seed

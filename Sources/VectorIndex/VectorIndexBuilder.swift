@@ -42,35 +42,56 @@ package enum VectorIndexBuilder {
     prepared rows: [Float], dimension: Int, ids: [Int64], options: VectorBuildOptions,
     progress: ((Stage) -> Void)? = nil
   ) throws(VectorIndexError) -> SegmentContents {
-    let plan = try StoragePlan.plan(rowCount: ids.count, dimension: dimension, options: options)
-    let hasCodes = plan.subQuantizerCount > 0 && !ids.isEmpty
+    let idWidth = Identities.narrowBase(ids) == nil ? 8 : 4
+    let plan = try StoragePlan.plan(
+      rowCount: ids.count, dimension: dimension, idWidth: idWidth, options: options)
+    let hasCodes = plan.codeLength > 0 && !ids.isEmpty
     if hasCodes { progress?(.training) }
     let trained = hasCodes ? train(rows, dimension: dimension, plan: plan, options) : nil
     progress?(.adding)
-    var contents = assemble(rows, dimension: dimension, ids: ids, plan: plan, trained, options)
+    var contents = try assemble(rows, dimension: dimension, ids: ids, plan: plan, trained, options)
     guard hasCodes else { return contents }
     progress?(.measuring)
-    let measurement = RecallMeasurement(
+    contents.parameters.codingError = codingError(rows, dimension: dimension, contents, options)
+    contents.questions = RecallQuestion.questions(
       rows: rows, dimension: dimension, ids: ids, options: options)
-    contents.parameters.rerank = measurement.candidates(in: contents)
-    contents.curve = measurement.curve(of: contents)
+    let measurement = RecallMeasurement(questions: contents.questions, threads: options.threads)
+    contents.parameters.rerank = contents.withReader { measurement.candidates($0) }
+    contents.curve = contents.withReader { measurement.curve($0, contents.parameters.rerank) }
     return contents
   }
 
   private static func train(
     _ rows: [Float], dimension: Int, plan: StoragePlan, _ options: VectorBuildOptions
-  ) -> (coarse: CoarseQuantizer, quantizer: ProductQuantizer) {
+  ) -> Quantizers {
     let coarse = CoarseQuantizer(
       trainingOn: rows, dimension: dimension,
       listCount: options.lists(forRows: rows.count / dimension), seed: options.seed,
       threads: options.threads)
-    return (
-      coarse,
-      ProductQuantizer(
+    return Quantizers(
+      coarse: coarse,
+      product: ProductQuantizer(
         trainingOn: options.residual ? residualSample(rows, coarse, options) : rows,
-        dimension: dimension, subQuantizerCount: plan.subQuantizerCount, seed: options.seed,
-        threads: options.threads)
-    )
+        dimension: dimension, codeLength: plan.codeLength,
+        bits: codeBits(options, dimension: dimension, codeLength: plan.codeLength),
+        seed: options.seed, threads: options.threads))
+  }
+
+  /// Of at most 5,000 rows.
+  private static func codingError(
+    _ rows: [Float], dimension: Int, _ contents: SegmentContents, _ options: VectorBuildOptions
+  ) -> Float {
+    var generator = SplitMix64(seed: options.seed, stream: 5)
+    let sample = RowSample.rows(
+      generator.sample(5000, below: rows.count / dimension), of: rows, dimension: dimension)
+    return contents.quantizers?.codingError(of: sample, residual: options.residual) ?? 0
+  }
+
+  private static func codeBits(
+    _ options: VectorBuildOptions, dimension: Int, codeLength: Int
+  ) -> Int {
+    let wanted = options.codeBits ?? (ScanKernels.best.scansEightBitsFast ? 8 : 4)
+    return wanted == 4 && 2 * codeLength <= dimension ? 4 : 8
   }
 
   private static func residualSample(
@@ -86,23 +107,24 @@ package enum VectorIndexBuilder {
   }
 
   private static func assemble(
-    _ rows: [Float], dimension: Int, ids: [Int64], plan: StoragePlan,
-    _ trained: (coarse: CoarseQuantizer, quantizer: ProductQuantizer)?,
+    _ rows: [Float], dimension: Int, ids: [Int64], plan: StoragePlan, _ trained: Quantizers?,
     _ options: VectorBuildOptions
-  ) -> SegmentContents {
+  ) throws(VectorIndexError) -> SegmentContents {
     let lists =
       trained?.coarse.lists(forRows: rows, threads: options.threads)
       ?? [UInt32](repeating: 0, count: ids.count)
     let assembly = SegmentAssembly(
       parameters: SegmentParameters(
         metric: options.metric, dimension: dimension, rowCount: ids.count,
-        subQuantizerCount: trained == nil ? 0 : plan.subQuantizerCount,
-        listCount: trained?.coarse.listCount ?? 0, residual: options.residual,
+        codeLength: trained == nil ? 0 : plan.codeLength,
+        codeBits: trained?.product.bits ?? 8, listCount: trained?.coarse.listCount ?? 0,
+        residual: options.residual,
         store: trained == nil && plan.store == .none ? .float16 : plan.store,
-        trainedRowCount: ids.count, rerank: .least, options: options),
-      coarse: trained?.coarse, quantizer: trained?.quantizer, newRows: rows, old: nil,
-      curve: RecallCurve(points: []), threads: options.threads)
-    return assembly.contents(
+        storeError: 0, codingError: 0, trainedRowCount: ids.count, rerank: .least,
+        options: options),
+      quantizers: trained, newRows: rows, old: nil, curve: RecallCurve(points: []),
+      threads: options.threads)
+    return try assembly.contents(
       ids.indices.map { SegmentAssembly.Member(list: lists[$0], id: ids[$0], source: $0) })
   }
 

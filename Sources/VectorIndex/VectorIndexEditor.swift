@@ -1,27 +1,34 @@
+package import FileFormat
+
 /// Adds vectors to a segment and deletes others, into a new segment.
 ///
 /// Kept vectors are copied bit for bit; new ones are assigned and encoded by the segment's own
 /// quantizers. The old file is untouched.
 package struct VectorIndexEditor {
-  private let segment: VectorSegment
-  private var removed: RowSet
+  let segment: VectorSegment
+  let reader: SegmentReader
+  /// Rows that stay.
+  private var kept: RowBits
   /// New rows, checked and scaled.
-  private var values: [Float] = []
+  private(set) var values: [Float] = []
   /// The row in ``values`` of each identity that is to be added.
-  private var added: [Int64: Int] = [:]
+  private(set) var added: [Int64: Int] = [:]
 
   /// Starts with what `segment` may return.
-  package init(_ segment: VectorSegment) {
+  ///
+  /// - Throws: Damage in its file.
+  package init(_ segment: VectorSegment) throws(FileFormatError) {
     self.segment = segment
-    removed = segment.deleted
+    reader = try segment.reader()
+    kept = segment.alive ?? RowBits(rowCount: segment.storedCount, all: true)
   }
 
   /// Vectors that the new segment would hold.
-  package var count: Int { segment.storedCount - removed.count + added.count }
+  package var count: Int { kept.count + added.count }
 
   /// True when the new segment would hold `id`.
   package func contains(_ id: Int64) -> Bool {
-    added[id] != nil || segment.reader.row(of: id).map { !removed.contains($0) } == true
+    added[id] != nil || reader.row(of: id).map { kept.contains($0) } == true
   }
 
   /// Adds one vector.
@@ -54,8 +61,12 @@ package struct VectorIndexEditor {
     guard other.dimension == segment.dimension else {
       throw .wrongWidth(row: 0, found: other.dimension, expected: segment.dimension)
     }
-    let ids = other.ids
-    try append(ids.flatMap { other.vector(of: $0) ?? [] }, ids: ids)
+    let ids: [Int64]
+    do throws(FileFormatError) { ids = try other.ids() } catch { throw .damaged(error) }
+    var rows: [Float] = []
+    rows.reserveCapacity(ids.count * segment.dimension)
+    for id in ids { rows += try other.vector(of: id) ?? [] }
+    try append(rows, ids: ids)
   }
 
   private mutating func append(_ prepared: [Float], ids: [Int64]) throws(VectorIndexError) {
@@ -74,8 +85,8 @@ package struct VectorIndexEditor {
   @discardableResult
   package mutating func delete(_ id: Int64) -> Bool {
     if added.removeValue(forKey: id) != nil { return true }
-    guard let row = segment.reader.row(of: id), !removed.contains(row) else { return false }
-    removed.insert(row)
+    guard let row = reader.row(of: id), kept.contains(row) else { return false }
+    kept.remove(row)
     return true
   }
 
@@ -94,20 +105,29 @@ package struct VectorIndexEditor {
     guard !retraining, !(segment.isExact && count >= segment.options.exactBelow) else {
       return try rebuilt(threads: threads)
     }
-    let reader = segment.reader
+    let members = keptMembers() + addedMembers(threads: threads)
+    var splitting = ListSplitting(reader, members, newRows: values)
+    try splitting.splitLongLists()
+    var parameters = reader.parameters
+    parameters.listCount = splitting.quantizers?.coarse.listCount ?? 0
     let assembly = SegmentAssembly(
-      parameters: reader.parameters, coarse: reader.coarse, quantizer: reader.quantizer,
-      newRows: values, old: reader, curve: segment.curve, threads: threads)
-    return assembly.contents(keptMembers() + addedMembers(threads: threads))
+      parameters: parameters, quantizers: splitting.quantizers, newRows: values, old: reader,
+      curve: segment.recallCurve, threads: threads)
+    var contents = try assembly.contents(splitting.members)
+    do throws(FileFormatError) {
+      contents.questions = try segment.questions()
+    } catch {
+      throw .damaged(error)
+    }
+    return contents
   }
 
   private var keptRows: [Int] {
-    (0..<segment.storedCount).filter { !removed.contains($0) }
+    (0..<segment.storedCount).filter { kept.contains($0) }
   }
 
   private func keptMembers() -> [SegmentAssembly.Member] {
-    let reader = segment.reader
-    return keptRows.map { row in
+    keptRows.map { row in
       SegmentAssembly.Member(
         list: segment.isExact ? 0 : UInt32(reader.list(ofRow: row)), id: reader.ids[row],
         source: ~row)
@@ -115,7 +135,7 @@ package struct VectorIndexEditor {
   }
 
   private func addedMembers(threads: Int) -> [SegmentAssembly.Member] {
-    let lists = segment.reader.coarse?.lists(forRows: values, threads: threads)
+    let lists = reader.quantizers?.coarse.lists(forRows: values, threads: threads)
     return added.map { id, row in
       SegmentAssembly.Member(list: lists?[row] ?? 0, id: id, source: row)
     }
@@ -123,8 +143,8 @@ package struct VectorIndexEditor {
 
   private func rebuilt(threads: Int) throws(VectorIndexError) -> SegmentContents {
     let dimension = segment.dimension
-    let reader = segment.reader
-    var all: [(id: Int64, vector: [Float])] = keptRows.map { (reader.ids[$0], reader.vector($0)) }
+    var all: [(id: Int64, vector: [Float])] = []
+    for row in keptRows { all.append((reader.ids[row], try reader.vector(row))) }
     all += added.map { id, row in
       (id, Array(values[row * dimension..<(row + 1) * dimension]))
     }

@@ -1,3 +1,5 @@
+package import FileFormat
+
 /// What can be wrong with vectors, identities and questions; rows count from 0.
 package enum VectorIndexError: Error, Equatable, CustomStringConvertible {
   case valueCount(found: Int, rows: Int, dimension: Int)
@@ -10,6 +12,8 @@ package enum VectorIndexError: Error, Equatable, CustomStringConvertible {
   case zeroQuery
   case exactNotStored
   case budgetTooSmall(bytesPerVector: Int, least: Int)
+  /// A part of the index that is not as it was written.
+  case damaged(FileFormatError)
 
   package var description: String {
     switch self {
@@ -38,6 +42,7 @@ package enum VectorIndexError: Error, Equatable, CustomStringConvertible {
         + "build it with more bytes per vector"
     case .budgetTooSmall(let bytesPerVector, let least):
       "error: \(bytesPerVector) bytes per vector are too few; give at least \(least)"
+    case .damaged(let fault): fault.description
     }
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Checks vectors at the door and brings them to the length that the metric wants.
 enum VectorPreparation {
   /// Checks every row; for cosine scales it to unit length.
@@ -16,20 +18,20 @@ enum VectorPreparation {
     }
   }
 
-  /// Checks a query; for cosine scales it to unit length.
+  /// Checks a query and puts it into the scratch; for cosine scaled to unit length.
   static func query(
-    _ query: [Float], for parameters: SegmentParameters
-  ) throws(VectorIndexError) -> [Float] {
+    _ query: [Float], for parameters: SegmentParameters, into scratch: SearchScratch
+  ) throws(VectorIndexError) {
     guard query.count == parameters.dimension else {
       throw .queryWidth(found: query.count, expected: parameters.dimension)
     }
     let square = squaredLength(query[...])
     guard square.isFinite else { throw .queryNotFinite }
-    guard parameters.metric == .cosine else { return query }
-    guard square > 0 else { throw .zeroQuery }
-    var query = query
-    scale(&query, query.indices, by: 1 / square.squareRoot())
-    return query
+    guard parameters.metric == .l2 || square > 0 else { throw .zeroQuery }
+    let prepared = scratch.query.elements(query.count)
+    let factor = parameters.metric == .cosine ? Float(1 / square.squareRoot()) : 1
+    for (at, value) in query.enumerated() { prepared[at] = value * factor }
+    scratch.wide.set(UnsafeBufferPointer(prepared))
   }
 
   /// Not finite when a value is not: squares of floats cannot overflow a double.

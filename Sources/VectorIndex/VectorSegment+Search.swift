@@ -9,57 +9,127 @@ extension VectorSegment {
   ///
   /// - Parameters:
   ///   - query: ``dimension`` values; scaled to unit length for cosine.
+  ///   - filter: The vectors that may be returned, of this segment; nil allows all.
   ///   - allowed: Called for promising identities only, on the calling thread; nil allows all.
-  /// - Throws: ``VectorIndexError`` for a query of another width, not finite, or (cosine) zero, and
-  ///   for an exact search of codes alone.
+  /// - Throws: ``VectorIndexError`` for a query of another width, not finite, or (cosine) zero, for an
+  ///   exact search of codes alone, and for damage in what the search reads.
   package func search(
     _ query: [Float], depth: Int, options: VectorSearchOptions = VectorSearchOptions(),
-    allowed: ((Int64) -> Bool)? = nil
+    filter: VectorFilter? = nil, allowed: ((Int64) -> Bool)? = nil
   ) throws(VectorIndexError) -> [VectorHit] {
-    let query = try VectorPreparation.query(query, for: reader.parameters)
-    guard depth > 0, count > 0 else { return [] }
-    let depth = min(depth, count)
-    let rerank = max(0, options.rerank ?? reader.parameters.rerank.candidates(depth: depth))
-    let request = SegmentReader.Request(
-      query: query, depth: depth, probes: probes(for: options, depth: depth), rerank: rerank,
-      fewest: allowed == nil ? depth : max(depth, rerank),
-      filter: RowFilter(deleted: deleted, allowed: allowed))
-    guard options.exact || isExact else { return reader.searchByCodes(request) }
-    guard reader.parameters.store != .none else { throw .exactNotStored }
-    return reader.searchExactly(request)
+    var hits: [VectorHit] = []
+    try search(query, depth: depth, options: options, filter: filter, allowed: allowed, into: &hits)
+    return hits
+  }
+
+  /// As above, into an array that keeps its memory: in steady use nothing is allocated.
+  package func search(
+    _ query: [Float], depth: Int, options: VectorSearchOptions = VectorSearchOptions(),
+    filter: VectorFilter? = nil, allowed: ((Int64) -> Bool)? = nil, into hits: inout [VectorHit]
+  ) throws(VectorIndexError) {
+    hits.removeAll(keepingCapacity: true)
+    try withScratch { (reader, scratch) throws(VectorIndexError) in
+      try VectorPreparation.query(query, for: parameters, into: scratch)
+      guard depth > 0, count > 0 else { return }
+      let request = request(depth: min(depth, count), options, filter, allowed)
+      if options.exact || isExact {
+        guard parameters.store != .none else { throw .exactNotStored }
+        try reader.searchExactly(request, scratch)
+      } else {
+        try reader.searchByCodes(request, scratch)
+      }
+      scratch.drain(into: &hits)
+    }
+  }
+
+  private func request(
+    depth: Int, _ options: VectorSearchOptions, _ filter: VectorFilter?,
+    _ allowed: ((Int64) -> Bool)?
+  ) -> SegmentReader.Request {
+    let rerank = max(0, options.rerank ?? parameters.rerank.candidates(depth: depth))
+    return SegmentReader.Request(
+      depth: depth, probing: probing(for: options, depth: depth), rerank: rerank,
+      fewest: allowed == nil && filter == nil ? depth : max(depth, rerank),
+      filter: RowFilter(rows: filter?.rows ?? alive, allowed: allowed))
+  }
+
+  private func probing(
+    for options: VectorSearchOptions, depth: Int
+  ) -> SegmentReader.Probing {
+    guard options.probes == nil, !parameters.residual,
+      let wanted = recallCurve.margin(forRecall: options.recall, depth: depth)
+    else { return .count(probes(for: options, depth: depth)) }
+    return .margin(wanted.margin, most: wanted.most)
   }
 
   /// Lists that a search with `options` for `depth` hits scans at first; 0 when every search is exact.
+  ///
+  /// Without a fixed number each query decides; this is then the number that would do for all.
   package func probes(for options: VectorSearchOptions, depth: Int = 10) -> Int {
     guard !isExact, !options.exact else { return 0 }
-    let wanted = options.probes ?? curve.probes(forRecall: options.recall, depth: depth)
+    let wanted = options.probes ?? recallCurve.probes(forRecall: options.recall, depth: depth)
     return min(listCount, max(1, wanted))
+  }
+
+  /// Prepares a set of identities for searches that may return no others; unknown and deleted ones are
+  /// ignored.
+  ///
+  /// - Complexity: O(log ``storedCount``) each, and a bit a row.
+  package func filter(_ ids: some Sequence<Int64>) throws(VectorIndexError) -> VectorFilter {
+    try withScratch { (reader, _) in
+      var rows = RowBits(rowCount: storedCount, all: false)
+      for id in ids {
+        if let row = reader.row(of: id), isAlive(row) { rows.insert(row) }
+      }
+      return VectorFilter(rows: rows)
+    }
   }
 
   /// The true scores of given vectors, in their order; nil for identities that are not there.
   ///
-  /// Equal to the scores that ``search(_:depth:options:allowed:)`` gives. From codes alone they are
-  /// estimates.
+  /// Equal to the scores that ``search(_:depth:options:filter:allowed:)`` gives. From codes alone they
+  /// are estimates.
   ///
   /// - Complexity: O(log ``storedCount`` + ``dimension``) each.
   package func scores(
     of ids: [Int64], query: [Float]
   ) throws(VectorIndexError) -> [Float?] {
-    let query = try VectorPreparation.query(query, for: reader.parameters)
-    let rows = ids.map { row(of: $0) }
-    let found = rows.compactMap { $0.map { UInt32($0) } }
-    var scores = reader.scores(ofRows: found, query: query).makeIterator()
-    return rows.map { $0 == nil ? nil : scores.next() }
+    try withScratch { (reader, scratch) throws(VectorIndexError) in
+      try VectorPreparation.query(query, for: parameters, into: scratch)
+      let rows = ids.map { row(of: $0, reader) }
+      let found = rows.compactMap { $0.map { UInt32($0) } }
+      let scores = scratch.scores.elements(found.count)
+      let byStore = parameters.store != .none
+      if !byStore, let quantizers = reader.quantizers { reader.fillTable(quantizers, scratch) }
+      // The numbers move into memory that outlives this call.
+      let numbers = scratch.rows.elements(found.count)
+      _ = numbers.update(fromContentsOf: found)
+      try reader.score(
+        UnsafeBufferPointer(numbers), byStore: byStore, scratch, into: scores)
+      var place = 0
+      return rows.map { row in
+        guard row != nil else { return nil }
+        place += 1
+        return scores[place - 1]
+      }
+    }
   }
 
   /// The vector of `id` as it is stored (unit length for cosine, rounded to the store); nil when it is
   /// not there.
-  package func vector(of id: Int64) -> [Float]? { row(of: id).map { reader.vector($0) } }
+  package func vector(of id: Int64) throws(VectorIndexError) -> [Float]? {
+    try withScratch { (reader, _) throws(VectorIndexError) in
+      guard let row = row(of: id, reader) else { return nil }
+      return try reader.vector(row)
+    }
+  }
 
   /// True when a search may return `id`.
-  package func contains(_ id: Int64) -> Bool { row(of: id) != nil }
+  package func contains(_ id: Int64) throws(VectorIndexError) -> Bool {
+    try withScratch { (reader, _) in row(of: id, reader) != nil }
+  }
 
-  private func row(of id: Int64) -> Int? {
-    reader.row(of: id).flatMap { deleted.contains($0) ? nil : $0 }
+  private func row(of id: Int64, _ reader: SegmentReader) -> Int? {
+    reader.row(of: id).flatMap { isAlive($0) ? $0 : nil }
   }
 }

@@ -1,5 +1,6 @@
 package import FileFormat
 import Kernels
+import Synchronization
 
 /// An immutable segment of vectors, mapped from its file.
 ///
@@ -7,29 +8,41 @@ import Kernels
 /// is opened and never come back from a search.
 package final class VectorSegment: Sendable {
   private let file: SectionFile
-  let curve: RecallCurve
-  let deleted: RowSet
-  // Points into the file's map, which is read-only and lives as long as this object.
-  nonisolated(unsafe) let reader: SegmentReader
+  private let outline: SegmentOpening.Outline
+  /// Rows that are not deleted; nil when all are alive.
+  let alive: RowBits?
+  private let state = Mutex(State())
 
-  /// Opens a segment and checks all that a search relies on.
+  private struct State {
+    /// Made by the first use; points into the file's map, which is read-only and lives as long as the
+    /// segment.
+    var reader: SegmentReader?
+    /// Working memory that no search is using.
+    var scratches: [SearchScratch] = []
+  }
+
+  /// Opens a segment and checks its header; what else a search relies on is checked before its first
+  /// use.
   ///
   /// - Parameter deleted: Identities that no longer count; unknown ones are ignored.
   /// - Throws: What is wrong with the file, and where.
-  /// - Complexity: One pass over the file for its checksums.
+  /// - Complexity: O(lists); with deleted identities one pass over all identities.
   package init(
     path: String, deleted: some Sequence<Int64> = EmptyCollection<Int64>()
   ) throws(FileFormatError) {
     file = try SectionFile(
       path: path, magic: SegmentFile.magic, version: SegmentFile.version)
-    let opened = try SegmentOpening.open(file)
-    reader = opened.reader
-    curve = opened.curve
-    var rows = RowSet()
+    outline = try SegmentOpening.outline(file)
+    var reader: SegmentReader?
+    var rows: RowBits?
     for id in deleted {
-      if let row = opened.reader.row(of: id) { rows.insert(row) }
+      if reader == nil { reader = try SegmentOpening.reader(file, outline.parameters) }
+      guard let row = reader?.row(of: id) else { continue }
+      rows = rows ?? RowBits(rowCount: outline.parameters.rowCount, all: true)
+      rows?.remove(row)
     }
-    self.deleted = rows
+    alive = rows
+    state.withLock { $0.reader = reader }
   }
 
   /// The path it was opened by.
@@ -37,39 +50,78 @@ package final class VectorSegment: Sendable {
   /// The size of the file.
   package var byteCount: Int { file.byteCount }
   /// Vectors that a search may return.
-  package var count: Int { reader.ids.count - deleted.count }
+  package var count: Int { alive?.count ?? storedCount }
   /// Vectors in the file, deleted ones included.
-  package var storedCount: Int { reader.ids.count }
+  package var storedCount: Int { parameters.rowCount }
   /// Values in a vector.
-  package var dimension: Int { reader.parameters.dimension }
+  package var dimension: Int { parameters.dimension }
   /// How near two vectors are.
-  package var metric: VectorMetric { reader.parameters.metric }
+  package var metric: VectorMetric { parameters.metric }
   /// Inverted lists; 0 when every search is exact.
-  package var listCount: Int { reader.parameters.listCount }
+  package var listCount: Int { parameters.listCount }
   /// True when there are no codes and every search scores every vector.
-  package var isExact: Bool { reader.parameters.isExact }
+  package var isExact: Bool { parameters.isExact }
   /// What one vector takes in the file.
-  package var plan: StoragePlan {
-    StoragePlan(
-      subQuantizerCount: reader.parameters.subQuantizerCount, store: reader.parameters.store)
-  }
+  package var plan: StoragePlan { parameters.plan }
   /// Recall by probes, as measured when the segment was built; without points when it is exact.
-  package var recallCurve: RecallCurve { curve }
+  package var recallCurve: RecallCurve { outline.curve }
   /// The options that it was built with, for building it anew.
-  package var options: VectorBuildOptions { reader.parameters.options }
+  package var options: VectorBuildOptions { parameters.options }
   /// True when the segment has grown to four times the rows that its quantizers were trained on.
-  package var outgrewTraining: Bool { !isExact && count > 4 * reader.parameters.trainedRowCount }
+  package var outgrewTraining: Bool { !isExact && count > 4 * parameters.trainedRowCount }
+
+  var parameters: SegmentParameters { outline.parameters }
+  /// The checksums of its sections: what tells its content from any other.
+  package var checksums: [UInt32] { file.checksums }
+
+  /// The greatest distance between a vector as given and as it is stored.
+  package var storeError: Float { parameters.storeError }
+
+  /// Writes the file anew with other content in some sections.
+  func rewrite(
+    to path: String, replacing sections: [String: [UInt8]]
+  ) throws(FileFormatError) {
+    var writer = SectionFileWriter(magic: SegmentFile.magic, version: SegmentFile.version)
+    for name in file.sectionNames {
+      if let bytes = sections[name] {
+        writer.add(name, bytes)
+      } else {
+        writer.add(name, .memory(try file.bytes(name), owner: file))
+      }
+    }
+    try writer.publish(to: path)
+  }
+
+  /// The questions that its recall was measured with.
+  func questions() throws(FileFormatError) -> [RecallQuestion] {
+    guard !isExact else { return [] }
+    return try CalibrationSections.questions(file, dimension: dimension)
+  }
+
+  /// The greatest identity in the file, deleted ones included; nil when it is empty.
+  func greatestStoredID() throws(FileFormatError) -> Int64? {
+    guard storedCount > 0 else { return nil }
+    let reader = try reader()
+    return reader.ids[reader.row(inIDOrder: storedCount - 1)]
+  }
 
   /// Identities that a search may return, rising.
-  package var ids: [Int64] {
-    (0..<reader.ids.count).lazy.map { self.reader.row(inIDOrder: $0) }
-      .filter { !self.deleted.contains($0) }.map { self.reader.ids[$0] }
+  ///
+  /// - Throws: Damage in the file.
+  package func ids() throws(FileFormatError) -> [Int64] {
+    let reader = try reader()
+    return (0..<storedCount).lazy.map { reader.row(inIDOrder: $0) }
+      .filter { self.alive?.contains($0) ?? true }.map { reader.ids[$0] }
   }
+
+  /// True when row `row` may be found.
+  func isAlive(_ row: Int) -> Bool { alive?.contains(row) ?? true }
 
   /// Verifies every checksum and that identities are different and findable.
   package func verify() throws(FileFormatError) {
     try file.verify()
-    for place in 0..<max(1, reader.ids.count) - 1 {
+    let reader = try reader()
+    for place in 0..<max(1, storedCount) - 1 {
       guard
         reader.ids[reader.row(inIDOrder: place)] < reader.ids[reader.row(inIDOrder: place + 1)]
       else {
@@ -77,5 +129,31 @@ package final class VectorSegment: Sendable {
           path: path, offset: file.offset(of: "rows.by.id"), reason: "identities do not rise")
       }
     }
+  }
+
+  /// The parts of the segment, checked when they are first asked for.
+  func reader() throws(FileFormatError) -> SegmentReader {
+    if let reader = state.withLock({ $0.reader }) { return reader }
+    let opened = try SegmentOpening.reader(file, parameters)
+    return state.withLock {
+      $0.reader = $0.reader ?? opened
+      return $0.reader ?? opened
+    }
+  }
+
+  /// Lends working memory, and the reader, to one search.
+  func withScratch<R>(
+    _ body: (SegmentReader, SearchScratch) throws(VectorIndexError) -> R
+  ) throws(VectorIndexError) -> R {
+    let (known, scratch) = state.withLock { ($0.reader, $0.scratches.popLast()) }
+    let ready: SegmentReader
+    do throws(FileFormatError) {
+      if let known { ready = known } else { ready = try reader() }
+    } catch {
+      throw .damaged(error)
+    }
+    let memory = scratch ?? SearchScratch()
+    defer { state.withLock { $0.scratches.append(memory) } }
+    return try body(ready, memory)
   }
 }

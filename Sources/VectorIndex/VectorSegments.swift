@@ -13,18 +13,42 @@ package struct VectorSegments: Sendable {
   /// Vectors that a search may return.
   package var count: Int { segments.reduce(0) { $0 + $1.count } }
 
-  /// As ``VectorSegment/search(_:depth:options:allowed:)`` over all segments.
+  /// As ``VectorSegment/search(_:depth:options:filter:allowed:)`` over all segments; a filter has a part
+  /// for each.
   package func search(
     _ query: [Float], depth: Int, options: VectorSearchOptions = VectorSearchOptions(),
-    allowed: ((Int64) -> Bool)? = nil
+    filter: [VectorFilter]? = nil, allowed: ((Int64) -> Bool)? = nil
   ) throws(VectorIndexError) -> [VectorHit] {
-    var best = TopK(capacity: max(0, min(depth, count)))
-    for segment in segments {
-      for hit in try segment.search(query, depth: depth, options: options, allowed: allowed) {
-        best.insert(score: hit.score, number: hit.id)
-      }
+    var hits: [VectorHit] = []
+    try search(query, depth: depth, options: options, filter: filter, allowed: allowed, into: &hits)
+    return hits
+  }
+
+  /// As above, into an array that keeps its memory.
+  package func search(
+    _ query: [Float], depth: Int, options: VectorSearchOptions = VectorSearchOptions(),
+    filter: [VectorFilter]? = nil, allowed: ((Int64) -> Bool)? = nil, into hits: inout [VectorHit]
+  ) throws(VectorIndexError) {
+    if segments.count == 1 {
+      return try segments[0].search(
+        query, depth: depth, options: options, filter: filter?[0], allowed: allowed, into: &hits)
     }
-    return best.sorted().map { VectorHit(id: $0.number, score: $0.score) }
+    var best = TopK(capacity: max(0, min(depth, count)))
+    for (number, segment) in segments.enumerated() {
+      try segment.search(
+        query, depth: depth, options: options, filter: filter?[number], allowed: allowed,
+        into: &hits)
+      for hit in hits { best.insert(score: hit.score, number: hit.id) }
+    }
+    hits.removeAll(keepingCapacity: true)
+    best.drain { hits.append(VectorHit(id: $0.number, score: $0.score)) }
+  }
+
+  /// As ``VectorSegment/filter(_:)``, a set for each segment.
+  package func filter(_ ids: Set<Int64>) throws(VectorIndexError) -> [VectorFilter] {
+    var filters: [VectorFilter] = []
+    for segment in segments { filters.append(try segment.filter(ids)) }
+    return filters
   }
 
   /// As ``VectorSegment/scores(of:query:)`` over all segments.
@@ -39,7 +63,10 @@ package struct VectorSegments: Sendable {
   }
 
   /// As ``VectorSegment/vector(of:)`` over all segments.
-  package func vector(of id: Int64) -> [Float]? {
-    segments.lazy.compactMap { $0.vector(of: id) }.first
+  package func vector(of id: Int64) throws(VectorIndexError) -> [Float]? {
+    for segment in segments {
+      if let vector = try segment.vector(of: id) { return vector }
+    }
+    return nil
   }
 }

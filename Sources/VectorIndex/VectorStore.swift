@@ -27,30 +27,54 @@ package struct VectorStore {
 
   /// The rows in `range` alone.
   func rows(_ range: Range<Int>) -> VectorStore {
-    let stride = dimension * kind.width
-    let bytes = range.lowerBound * stride..<range.upperBound * stride
-    return VectorStore(
-      kind: kind, dimension: dimension, values: UnsafeRawBufferPointer(rebasing: values[bytes]),
+    VectorStore(
+      kind: kind, dimension: dimension,
+      values: UnsafeRawBufferPointer(rebasing: values[range.bytes(dimension * kind.width)]),
       scales: UnsafeBufferPointer(rebasing: scales[range]))
   }
 
-  /// Measures `query` against rows; leaves `out` alone when nothing is kept.
+  /// Scores the scratch's query against rows; leaves `out` alone when nothing is kept.
   ///
-  /// - Parameter numbers: The rows wanted, in the order of `out`; nil for all.
-  func measure(
-    _ measure: DistanceKernels.Measure, _ query: UnsafeBufferPointer<Float>,
+  /// - Parameter numbers: The rows wanted, in the order of `out`; nil for the first ones.
+  func score(
+    _ metric: VectorMetric, _ scratch: SearchScratch,
     numbers: UnsafeBufferPointer<UInt32>? = nil, into out: UnsafeMutableBufferPointer<Float>
   ) {
     switch kind {
     case .none: break
-    case .int8:
-      DistanceKernels.best.measure(
-        measure, query, rows: values.assumingMemoryBound(to: Int8.self), scales: scales,
-        numbers: numbers, into: out)
+    case .int8: scoreBytes(metric, scratch, numbers, out)
     case .float16:
       DistanceKernels.best.measure(
-        measure, query, rows: values.assumingMemoryBound(to: UInt16.self), scales: scales,
-        numbers: numbers, into: out)
+        metric == .cosine ? .dotProduct : .squaredDistance,
+        UnsafeBufferPointer(scratch.query.elements(dimension)),
+        rows: values.assumingMemoryBound(to: UInt16.self), scales: scales, numbers: numbers,
+        into: out)
+      guard metric == .l2 else { return }
+      for place in 0..<out.count { out[place] = -out[place] }
+    }
+  }
+
+  /// Products of the query's 16 bits and the rows' 8 are exact; only their scaling rounds.
+  private func scoreBytes(
+    _ metric: VectorMetric, _ scratch: SearchScratch, _ numbers: UnsafeBufferPointer<UInt32>?,
+    _ out: UnsafeMutableBufferPointer<Float>
+  ) {
+    let query = scratch.wide
+    let products = scratch.wideProducts.elements(out.count)
+    let squares = metric == .l2 ? scratch.squares.elements(out.count) : nil
+    ScanKernels.best.wideDots(
+      high: query.high, low: query.low, rows: values.assumingMemoryBound(to: Int8.self),
+      numbers: numbers, products: products, squares: squares)
+    let step = Double(query.scale)
+    for place in 0..<out.count {
+      let scale = Double(scales[numbers.map { Int($0[place]) } ?? place])
+      let product = Double(products[place]) * step * scale
+      if let squares {
+        let distance = query.square - 2 * product + Double(squares[place]) * scale * scale
+        out[place] = -Float(max(0, distance))
+      } else {
+        out[place] = Float(product)
+      }
     }
   }
 

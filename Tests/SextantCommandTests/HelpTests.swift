@@ -10,7 +10,8 @@ import Testing
     "model", "model list", "model add", "model pull", "model tokens", "model train", "analyze",
     "encode",
     "vectors",
-    "vectors build", "vectors search", "eval", "eval run", "eval score", "eval compare",
+    "vectors build", "vectors search", "vectors add", "vectors remove", "vectors status",
+    "vectors calibrate", "eval", "eval run", "eval score", "eval compare",
   ]
 
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -8,11 +8,32 @@ import VectorIndex
     CoarseQuantizer(trainingOn: rows, dimension: 4, listCount: lists, seed: 1, threads: 1)
   }
 
+  /// The query as lists are ranked by it: in bytes.
+  private func rounded(_ query: [Float]) -> [Float] {
+    let wide = WideQuery()
+    query.withUnsafeBufferPointer { wide.set($0) }
+    return wide.high.map { Float($0) * 256 * wide.scale }
+  }
+
+  @Test func vectorsGoToTheNearestListButForTheirRounding() {
+    let rows = VectorFixtures.clustered(count: 800, dimension: 4, clusters: 20, seed: 1)
+    let coarse = quantizer(rows, lists: 20)
+    for (number, list) in coarse.lists(forRows: rows, threads: 2).enumerated() {
+      let row = VectorFixtures.row(number, of: rows, dimension: 4)
+      let distances = (0..<coarse.listCount).map {
+        DistanceReference.squaredDistance(row, coarse.centroid($0)).squareRoot()
+      }
+      // Bytes move a row by at most a 254th of its largest component in each of four components.
+      let rounding = Double((row.map { abs($0) }.max() ?? 0) / 127)
+      #expect(distances[Int(list)] <= (distances.min() ?? 0) + 2 * rounding)
+    }
+  }
+
   @Test func nearestListsAreInOrderOfDistance() {
     let rows = VectorFixtures.clustered(count: 800, dimension: 4, clusters: 20, seed: 1)
     let coarse = quantizer(rows, lists: 20)
     for number in 0..<20 {
-      let query = VectorFixtures.row(number, of: rows, dimension: 4)
+      let query = rounded(VectorFixtures.row(number, of: rows, dimension: 4))
       let expected = (0..<coarse.listCount).sorted {
         let left = DistanceReference.squaredDistance(query, coarse.centroid($0))
         let right = DistanceReference.squaredDistance(query, coarse.centroid($1))
@@ -22,7 +43,6 @@ import VectorIndex
       #expect(all == expected)
       #expect(
         coarse.nearestLists(to: query, by: .squaredDistance, count: 5) == Array(expected.prefix(5)))
-      #expect(coarse.lists(forRows: query, threads: 1) == [UInt32(expected[0])])
     }
   }
 
@@ -30,7 +50,7 @@ import VectorIndex
     let rows = VectorFixtures.clustered(count: 800, dimension: 4, clusters: 20, seed: 1)
     let coarse = quantizer(rows, lists: 20)
     for number in 0..<20 {
-      let query = VectorFixtures.row(number, of: rows, dimension: 4)
+      let query = rounded(VectorFixtures.row(number, of: rows, dimension: 4))
       let expected = (0..<coarse.listCount).sorted {
         let left = VectorFixtures.score(query, coarse.centroid($0), .cosine)
         let right = VectorFixtures.score(query, coarse.centroid($1), .cosine)

@@ -7,7 +7,7 @@ import VectorIndex
   private static let rows = VectorFixtures.clustered(
     count: 700, dimension: 10, clusters: 15, seed: 5)
   private static let quantizer = ProductQuantizer(
-    trainingOn: rows, dimension: 10, subQuantizerCount: 4, seed: 1, threads: 1)
+    trainingOn: rows, dimension: 10, codeLength: 4, seed: 1, threads: 1)
 
   private var rows: [Float] { Self.rows }
   private var quantizer: ProductQuantizer { Self.quantizer }
@@ -19,7 +19,7 @@ import VectorIndex
   @Test(arguments: [(10, 4), (384, 48), (384, 52), (7, 7), (100, 12), (5, 1)])
   func subQuantizersCoverEveryComponentOnce(dimension: Int, count: Int) {
     let quantizer = ProductQuantizer(
-      dimension: dimension, subQuantizerCount: count,
+      dimension: dimension, codeLength: count,
       codebooks: [Float](repeating: 0, count: 256 * dimension))
     let parts = (0..<count).map { quantizer.components($0) }
     #expect(parts.flatMap { Array($0) } == Array(0..<dimension))
@@ -61,7 +61,7 @@ import VectorIndex
   @Test func fewDifferentVectorsAreKeptExactly() {
     let few = (0..<600).flatMap { number in (0..<6).map { Float((number * 7 + $0 * 3) % 50) } }
     let quantizer = ProductQuantizer(
-      trainingOn: few, dimension: 6, subQuantizerCount: 2, seed: 1, threads: 1)
+      trainingOn: few, dimension: 6, codeLength: 2, seed: 1, threads: 1)
     let codes = quantizer.encode(few, threads: 1)
     for number in 0..<100 {
       #expect(
@@ -72,7 +72,7 @@ import VectorIndex
 
   @Test func threadsChangeNothing() {
     let other = ProductQuantizer(
-      trainingOn: rows, dimension: 10, subQuantizerCount: 4, seed: 1, threads: 3)
+      trainingOn: rows, dimension: 10, codeLength: 4, seed: 1, threads: 3)
     #expect(other.codebooks == quantizer.codebooks)
     #expect(other.encode(rows, threads: 3) == quantizer.encode(rows, threads: 1))
   }

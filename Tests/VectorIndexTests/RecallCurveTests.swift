@@ -2,11 +2,22 @@ import Testing
 import VectorIndex
 
 @Suite struct RecallCurveTests {
+  /// A measurement without error whose margin is a tenth of its probes, and gives a tenth less.
+  private static func point(
+    _ probes: Int, _ ten: Float, _ hundred: Float, error: Float = 0
+  ) -> RecallCurve.Point {
+    RecallCurve.Point(
+      probes: probes, fixed: RecallCurve.Recall(at10: ten, at100: hundred, error: error),
+      margin: Float(probes) / 10,
+      adaptive: RecallCurve.Recall(at10: ten - 0.1, at100: hundred - 0.1, error: error),
+      meanProbes: Float(probes))
+  }
+
   private let curve = RecallCurve(points: [
-    RecallCurve.Point(probes: 1, recallAt10: 0.4, recallAt100: 0.3),
-    RecallCurve.Point(probes: 2, recallAt10: 0.6, recallAt100: 0.5),
-    RecallCurve.Point(probes: 4, recallAt10: 0.8, recallAt100: 0.7),
-    RecallCurve.Point(probes: 16, recallAt10: 0.9, recallAt100: 0.8),
+    Self.point(1, 0.4, 0.3),
+    Self.point(2, 0.6, 0.5),
+    Self.point(4, 0.8, 0.7),
+    Self.point(16, 0.9, 0.8),
   ])
 
   @Test(arguments: [
@@ -16,12 +27,29 @@ import VectorIndex
     #expect(curve.probes(forRecall: recall, depth: 10) == probes)
   }
 
+  @Test func theStandardErrorIsTakenOff() {
+    let uncertain = RecallCurve(
+      points: [(1, 0.4), (2, 0.6), (4, 0.8)].map { Self.point($0, $1, 0.5, error: 0.2) })
+    #expect(uncertain.probes(forRecall: 0.4, depth: 10) == 2)
+    #expect(uncertain.probes(forRecall: 0.6, depth: 10) == 4)
+  }
+
+  @Test(arguments: [(Float(0.3), Float(0.1), 4), (0.5, 0.2, 8), (0.6, 0.3, 16), (0.75, 1, 16)])
+  func theLeastMarginThatReachesTheRecallIsTaken(recall: Float, margin: Float, most: Int) throws {
+    let wanted = try #require(curve.margin(forRecall: recall, depth: 10))
+    #expect(abs(wanted.margin - margin) < 1e-5 && wanted.most == most)
+  }
+
+  @Test func withoutMeasurementsThereIsNoMargin() {
+    #expect(RecallCurve(points: []).margin(forRecall: 0.9, depth: 10) == nil)
+  }
+
   @Test func anUnreachableRecallTakesAsManyProbesAsStillHelp() {
     #expect((15...16).contains(curve.probes(forRecall: 1, depth: 10)))
     let flat = RecallCurve(points: [
-      RecallCurve.Point(probes: 1, recallAt10: 0.3, recallAt100: 0.2),
-      RecallCurve.Point(probes: 2, recallAt10: 0.68, recallAt100: 0.58),
-      RecallCurve.Point(probes: 64, recallAt10: 0.684, recallAt100: 0.584),
+      Self.point(1, 0.3, 0.2),
+      Self.point(2, 0.68, 0.58),
+      Self.point(64, 0.684, 0.584),
     ])
     #expect(flat.probes(forRecall: 0.95, depth: 10) == 2)
     #expect(RecallCurve(points: []).probes(forRecall: 0.95, depth: 10) == 1)

@@ -1,4 +1,5 @@
 import FileFormat
+import Kernels
 import TestSupport
 import Testing
 import VectorIndex
@@ -18,8 +19,12 @@ import VectorIndex
 
   private func use(_ path: String) throws {
     let segment = try VectorSegment(path: path)
-    _ = try segment.search([1, 2], depth: 3)
-    _ = try segment.scores(of: segment.ids, query: [1, 2])
+    do {
+      _ = try segment.search([1, 2], depth: 3)
+      _ = try segment.scores(of: segment.ids(), query: [1, 2])
+    } catch VectorIndexError.damaged(let fault) {
+      throw fault
+    }
     try segment.verify()
   }
 
@@ -47,15 +52,15 @@ import VectorIndex
   @Test func anotherVersionIsRefused() throws {
     try SectionFileWriter(magic: "SXVECTOR", version: 9).publish(to: folder.file("new"))
     #expect(
-      throws: FileFormatError.wrongVersion(path: folder.file("new"), found: 9, expected: 1)
+      throws: FileFormatError.wrongVersion(path: folder.file("new"), found: 9, expected: 2)
     ) { try VectorSegment(path: folder.file("new")) }
   }
 
   /// Sections of a segment with right checksums, some of them replaced.
   private func rewritten(_ replacements: [String: [UInt8]]) throws -> String {
     _ = try write(exactBelow: 0)
-    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 1)
-    var writer = SectionFileWriter(magic: "SXVECTOR", version: 1)
+    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
+    var writer = SectionFileWriter(magic: "SXVECTOR", version: 2)
     try withExtendedLifetime(file) {
       for name in file.sectionNames {
         writer.add(name, try replacements[name] ?? Array(file.bytes(name)))
@@ -67,13 +72,14 @@ import VectorIndex
 
   private func section(_ name: String) throws -> [UInt8] {
     _ = try write(exactBelow: 0)
-    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 1)
+    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
     return try withExtendedLifetime(file) { try Array(file.bytes(name)) }
   }
 
   @Test(arguments: [
-    "parameters", "ids", "rows.by.id", "store.values", "store.scales", "list.offsets", "centroids",
-    "codebooks", "codes",
+    "parameters", "ids", "rows.by.id", "store.values", "store.scales", "store.sums",
+    "list.offsets", "centroids", "centroid.scales", "centroid.squares", "codebooks", "codes",
+    "code.sums",
   ])
   func sectionsOfAnotherLengthAreRefused(name: String) throws {
     let whole = try section(name)
@@ -94,7 +100,9 @@ import VectorIndex
         _ = try? use(rewritten(["parameters": changed]))
       }
     }
-    for (word, value) in [(0, UInt8(9)), (1, 0), (2, 13), (4, 200), (5, 9), (6, 2), (7, 5)] {
+    for (word, value) in [
+      (0, UInt8(9)), (1, 0), (2, 13), (4, 200), (5, 5), (6, 9), (7, 2), (8, 5), (9, 5),
+    ] {
       var changed = parameters
       changed[word * 4] = value
       let path = try rewritten(["parameters": changed])
@@ -115,13 +123,15 @@ import VectorIndex
     var rows = try section("rows.by.id")
     rows[0] = 12
     let path = try rewritten(["rows.by.id": rows])
-    #expect(throws: FileFormatError.self) { try VectorSegment(path: path) }
+    #expect(throws: FileFormatError.self) { try VectorSegment(path: path).ids() }
   }
 
   @Test(
     arguments: [
-      [0, 0, 0], [1, 0xffff_ffff, 0], [2, 0, 0, 1, 0, 0], [1], [1, 0x4000_0000, 0],
-      [1, 0, 0x4000_0000],
+      [0, 0, 0, 0, 0, 0, 0, 0, 0], [1], [1, 0xffff_ffff, 0, 0, 0, 0, 0, 0, 0],
+      [1, 0, 0x4000_0000, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0x7f80_0000, 0, 0, 0, 0],
+      [1, 0, 0, 0, 0, 0, 0, 0, 0xbf80_0000],
+      [2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0],
     ] as [[UInt32]])
   func impossibleMeasurementsAreRefused(words: [UInt32]) throws {
     let path = try rewritten(["recall": words.withUnsafeBytes { Array($0) }])
@@ -137,10 +147,16 @@ import VectorIndex
 
   @Test func valuesThatAreNoNumbersNeverTrap() throws {
     let nan = [UInt8](repeating: 0xff, count: 4)
-    for name in ["store.scales", "centroids", "codebooks", "store.values"] {
+    for name in [
+      "store.scales", "centroid.scales", "centroid.squares", "codebooks", "store.values",
+    ] {
       let count = try section(name).count
       let bytes = Array(repeatElement(nan, count: count / 4).joined())
-      let segment = try VectorSegment(path: rewritten([name: bytes]))
+      var replaced = [name: bytes]
+      if name == "store.values" {
+        replaced["store.sums"] = withUnsafeBytes(of: CRC32C.checksum(bytes)) { Array($0) }
+      }
+      let segment = try VectorSegment(path: rewritten(replaced))
       _ = try segment.search([1, 2], depth: 3)
       _ = try segment.search([1, 2], depth: 3, options: VectorSearchOptions(recall: 0.9))
     }

@@ -4,7 +4,8 @@ import VectorIndex
 @Suite struct StoragePlanTests {
   private func plan(_ rows: Int, _ dimension: Int, _ bytes: Int?) throws -> StoragePlan {
     try StoragePlan.plan(
-      rowCount: rows, dimension: dimension, options: VectorBuildOptions(bytesPerVector: bytes))
+      rowCount: rows, dimension: dimension, idWidth: 8,
+      options: VectorBuildOptions(bytesPerVector: bytes))
   }
 
   @Test(arguments: [
@@ -18,7 +19,7 @@ import VectorIndex
     rows: Int, bytes: Int?, codes: Int, store: VectorStore.Kind, used: Int
   ) throws {
     let plan = try plan(rows, 384, bytes)
-    #expect(plan == StoragePlan(subQuantizerCount: codes, store: store))
+    #expect(plan == StoragePlan(codeLength: codes, store: store, idWidth: 8))
     #expect(plan.bytesPerVector(dimension: 384) == used)
   }
 
@@ -28,10 +29,17 @@ import VectorIndex
       for bytes in 13...1000 {
         let plan = try plan(rows, dimension, bytes)
         #expect(plan.bytesPerVector(dimension: dimension) <= bytes)
-        #expect(plan.subQuantizerCount <= dimension)
-        #expect(plan.subQuantizerCount > 0 || plan.store != .none)
+        #expect(plan.codeLength <= dimension)
+        #expect(plan.codeLength > 0 || plan.store != .none)
       }
     }
+  }
+
+  @Test func narrowIdentitiesLeaveFourBytesToTheRest() throws {
+    let plan = try StoragePlan.plan(
+      rowCount: 50_000, dimension: 384, options: VectorBuildOptions(bytesPerVector: 64))
+    #expect(plan == StoragePlan(codeLength: 56, store: .none, idWidth: 4))
+    #expect(plan.bytesPerVector(dimension: 384) == 64)
   }
 
   @Test func impossibleBudgetsAreErrors() {

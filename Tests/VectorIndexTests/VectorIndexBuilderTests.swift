@@ -84,26 +84,31 @@ import VectorIndex
   @Test func anExactFileIsTheseBytes() throws {
     try build(rows).write(to: folder.file("golden"))
     let file = folder.read("golden")
-    // Header 16, four entries of 48, checksum 8: 216, so sections begin at 256.
-    #expect(Array(file[..<16]) == Array("SXVECTOR".utf8) + [1, 0, 0, 0, 4, 0, 0, 0])
-    let parameters: [UInt64] = [
-      3 << 32 | 1, 3, 0, 2 << 32, 3, 100, 400, 20_000, 0, 0, 1,
-    ]
-    #expect(Array(file[256..<344]) == parameters.withUnsafeBytes { Array($0) })
-    let ids: [Int64] = [5, 6, 7]
-    #expect(Array(file[384..<408]) == ids.withUnsafeBytes { Array($0) })
+    // Header 16, five entries of 48, checksum 8: 264, so sections begin at 320.
+    #expect(Array(file[..<16]) == Array("SXVECTOR".utf8) + [2, 0, 0, 0, 5, 0, 0, 0])
+    // Metric, dimension; rows; code length, bits; lists, residual; store, identity width; its base.
+    let parameters: [UInt64] = [3 << 32 | 1, 3, 8 << 32, 0, 4 << 32 | 2, 5]
+    #expect(Array(file[320..<368]) == parameters.withUnsafeBytes { Array($0) })
+    let error = Array(file[368..<372]).withUnsafeBytes { $0.load(as: Float.self) }
+    #expect(error > 1e-4 && error < 3e-4, "0.6 and 0.8 are no half floats")
+    let options: [UInt64] = [3, 100, 400, 20_000, 0, 0, 0, 1]
+    #expect(Array(file[376..<440]) == options.withUnsafeBytes { Array($0) })
+    let ids: [UInt32] = [0, 1, 2]
+    #expect(Array(file[448..<460]) == ids.withUnsafeBytes { Array($0) })
     let halves: [Float16] = [1, 0, 0, 0, 1, 0, 1.2, 1.6, 0]
-    #expect(Array(file[448..<466]) == halves.withUnsafeBytes { Array($0) })
+    #expect(Array(file[512..<530]) == halves.withUnsafeBytes { Array($0) })
     let scales: [Float] = [1, 1, 0.5]
-    #expect(Array(file[512...]) == scales.withUnsafeBytes { Array($0) })
+    #expect(Array(file[576..<588]) == scales.withUnsafeBytes { Array($0) })
+    let sum = CRC32C.checksum(Array(file[512..<530]))
+    #expect(Array(file[640...]) == withUnsafeBytes(of: sum) { Array($0) })
   }
 
   @Test func theFileOfAFixedBuildNeverChanges() throws {
     let rows = VectorFixtures.clustered(count: 600, dimension: 12, clusters: 10, seed: 9)
     let contents = try VectorIndexBuilder.build(
       values: rows, dimension: 12, ids: Array(100..<700),
-      options: VectorBuildOptions(listCount: 9, bytesPerVector: 30, exactBelow: 0))
+      options: VectorBuildOptions(listCount: 9, bytesPerVector: 30, codeBits: 8, exactBelow: 0))
     try contents.write(to: folder.file("golden"))
-    #expect(CRC32C.checksum(folder.read("golden")) == 848_619_728)
+    #expect(CRC32C.checksum(folder.read("golden")) == 651_103_516)
   }
 }

@@ -25,7 +25,7 @@ import VectorIndex
     var segment = try folder.segment(
       rows, dimension: dimension, ids: firstIDs, options: options, name: "0")
     for step in 1...5 {
-      var editor = VectorIndexEditor(segment)
+      var editor = try VectorIndexEditor(segment)
       let newIDs = takeIDs(Int.random(in: 0...25, using: &generator))
       let newRows = random(newIDs.count, &generator)
       try editor.add(newRows, ids: newIDs)
@@ -50,7 +50,7 @@ import VectorIndex
   ) throws {
     try segment.verify()
     #expect(segment.count == vectors.count, "\(label)")
-    #expect(segment.ids == vectors.keys.sorted(), "\(label)")
+    #expect(try segment.ids() == vectors.keys.sorted(), "\(label)")
     let query = random(1, &generator)
     let expected = VectorFixtures.nearest(query, in: vectors, depth: 12, metric: segment.metric)
     let hits = try segment.search(
@@ -76,27 +76,29 @@ import VectorIndex
     let rows = VectorFixtures.clustered(count: 200, dimension: 6, clusters: 9, seed: 2)
     let segment = try folder.segment(
       rows, dimension: 6, options: VectorBuildOptions(exactBelow: exactBelow))
-    var editor = VectorIndexEditor(segment)
+    var editor = try VectorIndexEditor(segment)
     try editor.add([1, 2, 3, 4, 5, 6], id: 900)
     editor.delete(5)
     try editor.contents().write(to: folder.file("edited"))
     let edited = try VectorSegment(path: folder.file("edited"))
     #expect(
-      segment.ids.filter { $0 != 5 }.allSatisfy { edited.vector(of: $0) == segment.vector(of: $0) })
-    #expect(edited.contains(900) && !edited.contains(5))
+      try segment.ids().filter { $0 != 5 }.allSatisfy {
+        try edited.vector(of: $0) == segment.vector(of: $0)
+      })
+    #expect(try edited.contains(900) && !edited.contains(5))
   }
 
   @Test func vectorsDeletedAtOpeningAreLeftOut() throws {
     let rows = VectorFixtures.clustered(count: 50, dimension: 6, clusters: 3, seed: 2)
     let segment = try folder.segment(
       rows, dimension: 6, options: VectorBuildOptions(), deleted: [3, 4])
-    var editor = VectorIndexEditor(segment)
+    var editor = try VectorIndexEditor(segment)
     #expect(!editor.contains(3) && editor.count == 48)
     try editor.add([1, 1, 1, 1, 1, 1], id: 3)
     try editor.contents().write(to: folder.file("edited"))
     let edited = try VectorSegment(path: folder.file("edited"))
     #expect(edited.storedCount == 49)
-    #expect(edited.ids == (0..<50).filter { $0 != 4 }.map { Int64($0) })
+    #expect(try edited.ids() == (0..<50).filter { $0 != 4 }.map { Int64($0) })
   }
 
   @Test func addingInStepsAnswersAsAddingAtOnce() throws {
@@ -106,7 +108,7 @@ import VectorIndex
     var segment = try folder.segment(
       Array(rows[..<240]), dimension: 6, options: VectorBuildOptions(), name: "part")
     for start in stride(from: 40, to: 120, by: 20) {
-      var editor = VectorIndexEditor(segment)
+      var editor = try VectorIndexEditor(segment)
       try editor.add(
         Array(rows[start * 6..<(start + 20) * 6]), ids: (start..<start + 20).map { Int64($0) })
       try editor.contents().write(to: folder.file("part\(start)"))
@@ -125,13 +127,13 @@ import VectorIndex
     let second = try folder.segment(
       Array(rows[300...]), dimension: 6, ids: (50..<100).map { Int64($0) }, options: options,
       name: "second", deleted: [60])
-    var editor = VectorIndexEditor(first)
+    var editor = try VectorIndexEditor(first)
     try editor.add(contentsOf: second)
     try editor.contents().write(to: folder.file("merged"))
     let merged = try VectorSegment(path: folder.file("merged"))
-    #expect(merged.ids == first.ids + second.ids)
-    for id in first.ids { #expect(merged.vector(of: id) == first.vector(of: id)) }
-    for id in second.ids { #expect(merged.vector(of: id) == second.vector(of: id)) }
+    #expect(try merged.ids() == first.ids() + second.ids())
+    for id in try first.ids() { #expect(try merged.vector(of: id) == first.vector(of: id)) }
+    for id in try second.ids() { #expect(try merged.vector(of: id) == second.vector(of: id)) }
   }
 
   @Test func growingPastTheLimitTrainsCodes() throws {
@@ -139,7 +141,7 @@ import VectorIndex
     let segment = try folder.segment(
       Array(rows[..<1200]), dimension: 6, options: VectorBuildOptions(exactBelow: 300))
     #expect(segment.isExact)
-    var editor = VectorIndexEditor(segment)
+    var editor = try VectorIndexEditor(segment)
     try editor.add(Array(rows[1200...]), ids: (200..<400).map { Int64($0) })
     try editor.contents().write(to: folder.file("grown"))
     let grown = try VectorSegment(path: folder.file("grown"))
@@ -153,21 +155,22 @@ import VectorIndex
     let segment = try folder.segment(
       Array(rows[..<600]), dimension: 6, options: VectorBuildOptions(exactBelow: 0))
     #expect(!segment.outgrewTraining)
-    var editor = VectorIndexEditor(segment)
+    var editor = try VectorIndexEditor(segment)
     try editor.add(Array(rows[600...]), ids: (100..<410).map { Int64($0) })
     try editor.contents().write(to: folder.file("grown"))
     let grown = try VectorSegment(path: folder.file("grown"))
     #expect(grown.outgrewTraining)
     try VectorIndexEditor(grown).contents(retraining: true).write(to: folder.file("anew"))
     let anew = try VectorSegment(path: folder.file("anew"))
-    #expect(!anew.outgrewTraining && anew.ids == grown.ids && anew.listCount > grown.listCount)
+    #expect(
+      try !anew.outgrewTraining && anew.ids() == grown.ids() && anew.listCount > grown.listCount)
   }
 
   @Test func badAdditionsAreRefusedAndLeaveNothing() throws {
     let segment = try folder.segment(
       VectorFixtures.clustered(count: 10, dimension: 6, clusters: 2, seed: 1), dimension: 6,
       options: VectorBuildOptions())
-    var editor = VectorIndexEditor(segment)
+    var editor = try VectorIndexEditor(segment)
     let good: [Float] = [1, 2, 3, 4, 5, 6]
     #expect(throws: VectorIndexError.wrongWidth(row: 0, found: 2, expected: 6)) {
       try editor.add([1, 2], id: 20)

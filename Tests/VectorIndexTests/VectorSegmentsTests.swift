@@ -30,7 +30,7 @@ import VectorIndex
       let ids: [Int64] = [119, 100, 3, 5, 45, 777]
       #expect(
         try parts.scores(of: ids, query: query) == whole.scores(of: ids, query: query))
-      #expect(parts.vector(of: 45) == whole.vector(of: 45) && parts.vector(of: 50) == nil)
+      #expect(try parts.vector(of: 45) == whole.vector(of: 45) && parts.vector(of: 50) == nil)
     }
   }
 

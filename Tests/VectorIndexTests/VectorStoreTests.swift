@@ -40,7 +40,7 @@ import VectorIndex
       rows, dimension: 4, options: VectorBuildOptions(metric: .l2))
     for id in 0..<3 {
       #expect(
-        segment.vector(of: Int64(id)) == VectorFixtures.row(id, of: rows, dimension: 4))
+        try segment.vector(of: Int64(id)) == VectorFixtures.row(id, of: rows, dimension: 4))
     }
     #expect(try segment.search([0, 1, 2, 255], depth: 1) == [VectorHit(id: 0, score: 0)])
   }
@@ -49,8 +49,8 @@ import VectorIndex
     let rows: [Float] = [1e30, -1e30, 1e-30, 2e-30]
     let segment = try folder.segment(
       rows, dimension: 2, options: VectorBuildOptions(metric: .l2))
-    let large = try #require(segment.vector(of: 0))
-    let tiny = try #require(segment.vector(of: 1))
+    let large = try #require(try segment.vector(of: 0))
+    let tiny = try #require(try segment.vector(of: 1))
     #expect(abs(large[0] / 1e30 - 1) < 1e-3 && abs(large[1] / 1e30 + 1) < 1e-3)
     #expect(abs(tiny[0] / 1e-30 - 1) < 1e-3 && abs(tiny[1] / 2e-30 - 1) < 1e-3)
   }

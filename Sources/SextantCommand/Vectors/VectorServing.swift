@@ -17,10 +17,11 @@ struct VectorServing {
   ///
   /// - Parameter threads: Threads that serve queries side by side; nil serves one after another.
   init(
-    _ segment: VectorSegment, _ queries: VectorFile, named path: String, depth: Int,
-    options: VectorSearchOptions, threads: Int?
+    _ segments: VectorSegments, _ queries: VectorFile, named path: String, depth: Int,
+    options: VectorSearchOptions, filter: [VectorFilter]?, threads: Int?
   ) throws {
-    let service = Service(segment: segment, queries: queries, depth: depth, options: options)
+    let service = Service(
+      segments: segments, queries: queries, depth: depth, options: options, filter: filter)
     let start = ContinuousClock.now
     let parts = try service.serve(threads: min(threads ?? 1, max(1, queries.rowCount)), path: path)
     seconds = Numbers.seconds(ContinuousClock.now - start)
@@ -35,10 +36,11 @@ struct VectorServing {
   }
 
   private struct Service: Sendable {
-    let segment: VectorSegment
+    let segments: VectorSegments
     let queries: VectorFile
     let depth: Int
     let options: VectorSearchOptions
+    let filter: [VectorFilter]?
 
     /// Neighbouring queries go to one thread, so that the parts follow each other.
     func serve(threads: Int, path: String) throws -> [Part] {
@@ -57,18 +59,19 @@ struct VectorServing {
     private func part(_ rows: Range<Int>, _ path: String) throws -> Part {
       var part = Part()
       part.ids.reserveCapacity(rows.count * depth)
+      part.microseconds.reserveCapacity(rows.count)
+      var query = [Float](repeating: 0, count: queries.dimension)
+      var hits: [VectorHit] = []
       for row in rows {
         let start = ContinuousClock.now
-        let query = Array(
-          queries.values[row * queries.dimension..<(row + 1) * queries.dimension])
-        let hits: [VectorHit]
+        for at in query.indices { query[at] = queries.values[row * queries.dimension + at] }
         do {
-          hits = try segment.search(query, depth: depth, options: options)
+          try segments.search(query, depth: depth, options: options, filter: filter, into: &hits)
         } catch {
           throw QueryError(path: path, row: row, fault: error)
         }
-        part.ids += hits.map(\.id)
-        part.ids += repeatElement(-1, count: depth - hits.count)
+        for hit in hits { part.ids.append(hit.id) }
+        for _ in hits.count..<depth { part.ids.append(-1) }
         part.microseconds.append(Numbers.seconds(ContinuousClock.now - start) * 1e6)
       }
       return part
@@ -94,9 +97,13 @@ struct VectorSearchFigures: Encodable {
   var p99: Double?
   /// Lists scanned at first; 0 when every vector is scored.
   var probes: Int
+  /// Pages of files that the program holds in memory after the queries.
+  var residentBytes: Int?
+  var proof: ProofFigures?
 
   enum CodingKeys: String, CodingKey {
-    case schema, queries, seconds, probes
+    case schema, queries, seconds, probes, proof
+    case residentBytes = "resident_bytes"
     case queriesPerSecond = "queries_per_second"
     case p50 = "p50_us"
     case p99 = "p99_us"
@@ -105,6 +112,7 @@ struct VectorSearchFigures: Encodable {
   init(_ serving: VectorServing, queries: Int, probes: Int) {
     self.queries = queries
     self.probes = probes
+    residentBytes = ResidentMemory.fileBytes
     seconds = serving.seconds
     queriesPerSecond = seconds > 0 ? Double(queries) / seconds : 0
     p50 = serving.latency?.p50

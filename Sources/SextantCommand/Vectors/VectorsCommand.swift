@@ -5,9 +5,13 @@ struct VectorsCommand: ParsableCommand {
     commandName: "vectors",
     abstract: "Build and search an index of your own vectors.",
     discussion: """
-      Reads NumPy matrices (.npy, float32 or float16) and .fvecs.
+      Vectors have numbers: their rows at first, then those they are added by. Reads
+      NumPy matrices (.npy, float32 or float16) and .fvecs.
 
         sextant vectors build --input base.npy --output base.vectors
       """,
-    subcommands: [VectorsBuildCommand.self, VectorsSearchCommand.self])
+    subcommands: [
+      VectorsBuildCommand.self, VectorsSearchCommand.self, VectorsAddCommand.self,
+      VectorsRemoveCommand.self, VectorsStatusCommand.self, VectorsCalibrateCommand.self,
+    ])
 }

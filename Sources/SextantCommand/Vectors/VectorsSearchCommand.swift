@@ -45,6 +45,15 @@ struct VectorsSearchCommand: ParsableCommand {
   @Flag(help: "Score every vector.")
   var exact = false
 
+  @Flag(
+    help: "With --exact: report how far the answers are proven, though vectors are stored rounded.")
+  var prove = false
+
+  @Option(
+    help: ArgumentHelp("Numbers (int64) that may be found, no others.", valueName: "file.npy"),
+    completion: .file())
+  var only: String?
+
   @Flag(help: "Serve many queries at once, on all threads.")
   var batch = false
 
@@ -65,6 +74,7 @@ struct VectorsSearchCommand: ParsableCommand {
     if [probes != nil, recall != nil, exact].count(where: \.self) > 1 {
       throw ValidationError("--probes, --recall and --exact exclude each other.")
     }
+    if prove, !exact { throw ValidationError("--prove needs --exact.") }
     if threads > 1, !batch {
       throw ValidationError("one query at a time runs on one thread: add --batch.")
     }
@@ -72,16 +82,22 @@ struct VectorsSearchCommand: ParsableCommand {
 
   func run() throws {
     try OutputPath.check(output)
-    let segment = try VectorSegment(path: index)
+    let collection = try VectorCollection(path: index)
     let queries = try VectorFile(path: self.queries)
     let options = VectorSearchOptions(
       probes: probes, recall: recall ?? 0.95, rerank: rerank, exact: exact)
+    let segments = collection.segments
+    let filter = try only.map { try segments.filter(Set(try IdentityFile.read($0))) }
     let serving = try VectorServing(
-      segment, queries, named: self.queries, depth: count, options: options,
+      segments, queries, named: self.queries, depth: count, options: options, filter: filter,
       threads: batch ? threads : nil)
     try NumPyFile.write(serving.ids, shape: [queries.rowCount, count], to: output)
-    let figures = VectorSearchFigures(
-      serving, queries: queries.rowCount, probes: segment.probes(for: options))
+    var figures = VectorSearchFigures(
+      serving, queries: queries.rowCount,
+      probes: collection.base.probes(for: options, depth: count))
+    if prove {
+      figures.proof = try ProofFigures(segments, queries, named: self.queries, depth: count)
+    }
     if json { return try Output.json(figures) }
     Terminal.standardError.message(figures.summary)
   }
