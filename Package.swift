@@ -32,7 +32,7 @@ let package = Package(
   name: "sextant-search",
   products: [
     .library(name: "Sextant", targets: ["Sextant"]),
-    .library(name: "LexicalIndex", targets: ["LexicalIndex", "Model"]),
+    .library(name: "LexicalIndex", targets: ["LexicalIndex", "Model", "FileFormat"]),
     .executable(name: "sextant", targets: ["SextantCommand"]),
   ],
   dependencies: [
