@@ -97,7 +97,7 @@ let package = Package(
     tests("Transfer", ["Transfer"]),
     tests("Encoder", ["Encoder", "Kernels", "FileFormat", "Transfer"], exclude: ["Fixtures"]),
     tests("VectorIndex", ["VectorIndex", "Kernels", "FileFormat", "Model"]),
-    tests("LexicalIndex", ["LexicalIndex", "FileFormat", "Model"]),
+    tests("LexicalIndex", ["LexicalIndex", "FileFormat", "Kernels", "Model"]),
     tests("Catalog", ["Catalog", "Model", "FileFormat", grdb]),
     tests("Ranking", ["Ranking", "Model"]),
     tests("Evaluation", ["Evaluation"], exclude: ["Fixtures"]),
