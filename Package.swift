@@ -32,6 +32,8 @@ let package = Package(
   name: "sextant-search",
   products: [
     .library(name: "Sextant", targets: ["Sextant"]),
+    // An index of vectors that are made elsewhere: Sources/VectorIndex/GUIDE.md.
+    .library(name: "VectorIndex", targets: ["VectorIndex"]),
     .executable(name: "sextant", targets: ["SextantCommand"]),
   ],
   dependencies: [
@@ -63,7 +65,7 @@ let package = Package(
     .target(name: "CCurl"),
     module("Transfer", ["CCurl"]),
     module("Encoder", ["Kernels", "FileFormat", "Transfer"], exclude: ["BuiltIn"]),
-    module("VectorIndex", ["Model", "Kernels", "FileFormat"]),
+    module("VectorIndex", ["Model", "Kernels", "FileFormat"], exclude: ["FORMAT.md", "GUIDE.md"]),
     module("LexicalIndex", ["Model", "Kernels", "FileFormat"]),
     module("Catalog", ["Model", "Kernels", "FileFormat", "CZlib", grdb]),
     module("Ranking", ["Model"]),

@@ -37,7 +37,7 @@ struct RecallMeasurement {
         return RecallCurve.Point(
           probes: probes, fixed: measured(reader, .count(probes), rerank).0, margin: margin,
           adaptive: found, meanProbes: mean)
-      })
+      }, isMadeUp: questions.contains { $0.omitted != nil })
   }
 
   /// For each number of probes the mean margin that asks for it, never falling.

@@ -34,6 +34,13 @@ import VectorIndex
     #expect(uncertain.probes(forRecall: 0.6, depth: 10) == 4)
   }
 
+  @Test func missesOfMadeUpQuestionsCountHalfAsMuchAgain() {
+    let madeUp = RecallCurve(points: curve.points, isMadeUp: true)
+    // 0.8 counts as 0.7, 0.9 as 0.85.
+    #expect(madeUp.probes(forRecall: 0.7, depth: 10) == 4)
+    #expect(madeUp.probes(forRecall: 0.85, depth: 10) == 16)
+  }
+
   @Test(arguments: [(Float(0.3), Float(0.1), 4), (0.5, 0.2, 8), (0.6, 0.3, 16), (0.75, 1, 16)])
   func theLeastMarginThatReachesTheRecallIsTaken(recall: Float, margin: Float, most: Int) throws {
     let wanted = try #require(curve.margin(forRecall: recall, depth: 10))
