@@ -27,9 +27,9 @@ import VectorIndex
     #expect(curve.probes(forRecall: recall, depth: 10) == probes)
   }
 
-  @Test func theStandardErrorIsTakenOff() {
+  @Test func twoStandardErrorsAreTakenOff() {
     let uncertain = RecallCurve(
-      points: [(1, 0.4), (2, 0.6), (4, 0.8)].map { Self.point($0, $1, 0.5, error: 0.2) })
+      points: [(1, 0.4), (2, 0.6), (4, 0.8)].map { Self.point($0, $1, 0.5, error: 0.1) })
     #expect(uncertain.probes(forRecall: 0.4, depth: 10) == 2)
     #expect(uncertain.probes(forRecall: 0.6, depth: 10) == 4)
   }
