@@ -66,7 +66,7 @@ let package = Package(
     module("Transfer", ["CCurl"]),
     module("Encoder", ["Kernels", "FileFormat", "Transfer"], exclude: ["BuiltIn"]),
     module("VectorIndex", ["Model", "Kernels", "FileFormat"], exclude: ["FORMAT.md", "GUIDE.md"]),
-    module("LexicalIndex", ["Model", "Kernels", "FileFormat"]),
+    module("LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md"]),
     module("Catalog", ["Model", "Kernels", "FileFormat", "CZlib", grdb]),
     module("Ranking", ["Model"]),
     module("Evaluation"),
@@ -82,6 +82,9 @@ let package = Package(
         "Sextant", "Model", "Analysis", "Encoder", "VectorIndex", "FileFormat", "Evaluation",
         "Ranking", argumentParser,
       ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "speed", dependencies: ["Analysis", "LexicalIndex", "Model"], path: "Evaluation/Speed",
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport",

@@ -58,20 +58,29 @@ package struct Analyzer: Sendable {
   /// - Complexity: O(*n*) in the bytes of `text`; the structure's four arrays are all it allocates.
   package func analyze(_ text: String, as role: TextRole) -> AnalyzedText {
     var text = text
-    return text.withUTF8 { utf8 in
-      guard role == .query else { return scan(utf8, keepingStopWords: true) }
-      let content = scan(utf8, keepingStopWords: false)
-      return content.count > 0 ? content : scan(utf8, keepingStopWords: true)
-    }
+    return text.withUTF8 { analyze(utf8: $0, as: role) }
+  }
+
+  /// The same of bytes.
+  ///
+  /// - Precondition: They are well-formed UTF-8.
+  package func analyze(
+    utf8: UnsafeBufferPointer<UInt8>, as role: TextRole
+  ) -> AnalyzedText {
+    guard role == .query else { return scan(utf8, keepingStopWords: true) }
+    let content = scan(utf8, keepingStopWords: false)
+    return content.count > 0 ? content : scan(utf8, keepingStopWords: true)
   }
 
   private func scan(
     _ utf8: UnsafeBufferPointer<UInt8>, keepingStopWords: Bool
   ) -> AnalyzedText {
-    let writer = TermWriter(
-      source: utf8, stems: language == .english,
-      keepsStopWords: keepingStopWords || language == .neutral)
-    var scanner = TextScanner(source: utf8, writer: writer)
-    return scanner.scan()
+    WordMemo.lend { memo in
+      let writer = TermWriter(
+        source: utf8, stems: language == .english,
+        keepsStopWords: keepingStopWords || language == .neutral, memo: memo)
+      var scanner = TextScanner(source: utf8, writer: writer)
+      return scanner.scan()
+    }
   }
 }

@@ -8,13 +8,17 @@ struct TermWriter {
   private let stems: Bool
   private let keepsStopWords: Bool
   private var stemmer = EnglishStemmer()
+  private let memo: WordMemo
   /// The term in the making.
   private var scratch: [UInt8] = []
   /// The next word's number.
   private var position: UInt32 = 0
 
-  init(source: UnsafeBufferPointer<UInt8>, stems: Bool, keepsStopWords: Bool) {
+  init(
+    source: UnsafeBufferPointer<UInt8>, stems: Bool, keepsStopWords: Bool, memo: WordMemo
+  ) {
     self.source = source
+    self.memo = memo
     self.stems = stems
     self.keepsStopWords = keepsStopWords
     scratch.reserveCapacity(Self.maximumTermBytes + 1)
@@ -65,12 +69,14 @@ struct TermWriter {
 
   private mutating func finishWord(_ range: Range<Int>) {
     defer { advance() }
-    guard !StopWords.contains(scratch) else {
-      if keepsStopWords { emit(range) }
-      return
+    let key = stems ? WordMemo.key(scratch) : nil
+    var isStopWord = key.flatMap { memo.recall($0, into: &scratch) }
+    if isStopWord == nil {
+      isStopWord = StopWords.contains(scratch)
+      if isStopWord == false { stemScratch() }
+      if let key { memo.remember(key, term: scratch, isStopWord: isStopWord == true) }
     }
-    stemScratch()
-    emit(range)
+    if isStopWord == false || keepsStopWords { emit(range) }
   }
 
   private mutating func emit(_ range: Range<Int>) {

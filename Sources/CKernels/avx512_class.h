@@ -7,10 +7,18 @@
 #define TILE_VECTORS 4
 #define DEPTH_BLOCK 384
 #define SUM_ROWS 12
+#define HAS_HEADS HAS_BF16
 #define BYTE_ROWS 6
 #if HAS_VNNI
 #define BYTE_VECTORS 4
+#define BYTE_STEP 4
+#define BYTE_MOST 255
+#define BYTE_SUM 0
 #else
+#define BYTE_STEP SEXTANT_I8_STEP
+#define BYTE_MOST 127
+// 32767 / 127.
+#define BYTE_SUM 258
 #define BYTE_VECTORS 2
 #endif
 #include "vector_loops.h"
@@ -51,6 +59,23 @@ INLINE int_vector end_step(byte_sums products, int_vector sum) {
   return sum + (int_vector)_mm512_madd_epi16(products, _mm512_set1_epi16(1));
 }
 #endif
+
+// Rounds to the nearest even while converting; packing saturates at 0.
+#define WIDE 64
+typedef __m512i row_bytes;
+
+INLINE row_bytes bytes_of(const float *x, float inverse, float zero) {
+  __m512i values[4];
+  UNROLL for (int i = 0; i < 4; i++)
+    values[i] = _mm512_cvtps_epi32(_mm512_loadu_ps(x + 16 * i) * _mm512_set1_ps(inverse));
+  __m512i offset = _mm512_set1_epi16((int16_t)zero);
+  __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(values[0], values[1]), offset);
+  __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(values[2], values[3]), offset);
+  // Packing goes by quarters of a vector; groups of four bytes are put back in order.
+  __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  __m512i bytes = _mm512_permutexvar_epi32(order, _mm512_packus_epi16(low, high));
+  return _mm512_min_epu8(bytes, _mm512_set1_epi8((int8_t)BYTE_MOST));
+}
 
 #if HAS_BF16
 typedef __m512bh pairs;
@@ -93,4 +118,7 @@ static void narrow(const float *x, size_t depth, uint16_t *values) {
 #include "gemm_loops.h"
 #include "int8_loops.h"
 #include "bf16_loops.h"
+#if HAS_HEADS
+#include "attention_loops.h"
+#endif
 #include "class_table.h"

@@ -34,9 +34,14 @@ static void pack(const float *weights, size_t stride, size_t columns, size_t dep
     if (first + 4 <= columns)
       for (; k + 4 <= depth; k += 4)
         transpose_4x4(rows + k, stride, panel + k * TILE_COLUMNS, TILE_COLUMNS);
-    for (; k < depth; k++)
-      for (size_t i = 0; i < 4; i++)
-        panel[k * TILE_COLUMNS + i] = first + i < columns ? rows[i * stride + k] : 0;
+    // A condition inside would become masked loads from beyond the weights, which are slow where no
+    // memory is mapped.
+    size_t count = columns > first ? columns - first : 0;
+    if (count > 4) count = 4;
+    for (; k < depth; k++) {
+      for (size_t i = 0; i < count; i++) panel[k * TILE_COLUMNS + i] = rows[i * stride + k];
+      for (size_t i = count; i < 4; i++) panel[k * TILE_COLUMNS + i] = 0;
+    }
   }
 }
 

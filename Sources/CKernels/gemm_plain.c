@@ -18,7 +18,12 @@
 #define DEPTH_BLOCK 512
 #define SUM_ROWS 6
 #define HAS_BF16 0
+#define HAS_HEADS 0
 #define BYTE_ROWS 3
+#define BYTE_STEP SEXTANT_I8_STEP
+#define BYTE_MOST 127
+// 32767 / 127.
+#define BYTE_SUM 258
 #define BYTE_VECTORS 1
 #include "vector_loops.h"
 

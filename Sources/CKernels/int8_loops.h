@@ -1,12 +1,14 @@
-// Products with weights of 8 bits and activations of 7: a part of a CPU class's file, after
+// Products with weights of 8 bits and activations of 7 or 8: a part of a CPU class's file, after
 // vector_loops.h and gemm_loops.h.
 //
-// The class defines BYTE_ROWS and BYTE_VECTORS, the shape of a tile, and how a step of depths is
-// multiplied: `byte_sums` holds the sums of LANES columns meanwhile, `quads` 4 depths of each.
+// The class defines BYTE_ROWS and BYTE_VECTORS, the shape of a tile, BYTE_MOST and BYTE_SUM, its
+// largest_byte and most_weight_sum, and how a step of BYTE_STEP depths is multiplied: `byte_sums`
+// holds the sums of LANES columns meanwhile, `quads` 4 depths of each.
 //   byte_sums begin_step(int_vector sum);
 //   byte_sums add_quads(byte_sums products, quads factors, quads weights);
 //   int_vector end_step(byte_sums products, int_vector sum);
-// Sums are exact, so all classes give the same.
+// It may define WIDE with its own row_bytes and bytes_of.
+// Sums are exact, so classes with the same bytes give the same.
 
 #define BYTE_COLUMNS (BYTE_VECTORS * LANES)
 // Cache lines of four depths of a tile's weights; less than one counts as one.
@@ -24,51 +26,53 @@ static void pack_i8(const int8_t *weights, size_t columns, size_t depth, int8_t 
 
 // MARK: Activations
 
-// Four vectors at once, which narrow to bytes in few steps.
-#define WIDE (4 * LANES)
-typedef float wide_vector __attribute__((ext_vector_type(WIDE)));
-typedef int32_t wide_ints __attribute__((ext_vector_type(WIDE)));
-typedef uint8_t row_bytes __attribute__((ext_vector_type(WIDE)));
-
 // How a row of bytes stands for floats: value = scale * (byte - zero).
 typedef struct {
   float scale;
   int32_t zero;
 } row_scale;
 
-// The smallest range that holds the row and 0, in 127 steps.
+// The smallest range that holds the row and 0, in BYTE_MOST steps.
 static row_scale scale_of(const float *x, size_t depth) {
   vector low = splat(0), high = splat(0);
   size_t k = 0;
   for (; k + LANES <= depth; k += LANES) {
-    low = __builtin_elementwise_min(low, load(x + k));
-    high = __builtin_elementwise_max(high, load(x + k));
+    low = smaller(load(x + k), low);
+    high = larger(load(x + k), high);
   }
   float least = -largest_of(-low), most = largest_of(high);
   for (; k < depth; k++) {
     least = x[k] < least ? x[k] : least;
     most = x[k] > most ? x[k] : most;
   }
-  float scale = (most - least) / 127;
+  float scale = (most - least) / BYTE_MOST;
   // No range, or one that is not finite: all bytes become 0.
   if (!(scale > 1e-30f && scale < 1e30f)) return (row_scale){.scale = 0, .zero = 0};
   return (row_scale){.scale = scale, .zero = (int32_t)(0.5f - least / scale)};
 }
 
-// Rounds products to nearest; the result lies in 0...127 whatever comes in.
+#ifndef WIDE
+// Values that become bytes at once: four vectors, which narrow in few steps.
+#define WIDE (4 * LANES)
+typedef float wide_vector __attribute__((ext_vector_type(WIDE)));
+typedef int32_t wide_ints __attribute__((ext_vector_type(WIDE)));
+typedef uint8_t row_bytes __attribute__((ext_vector_type(WIDE)));
+
+// Rounds products to nearest; the result lies in 0...BYTE_MOST whatever comes in.
 INLINE row_bytes bytes_of(const float *x, float inverse, float zero) {
   wide_vector value;
   memcpy(&value, x, sizeof value);
   value *= inverse;
   // Between 2^23 and 2^24 floats are whole numbers, whose lowest bits are the integer.
   value = __builtin_elementwise_max(value, (wide_vector)-zero);
-  value = __builtin_elementwise_min(value, (wide_vector)(127 - zero));
+  value = __builtin_elementwise_min(value, (wide_vector)(BYTE_MOST - zero));
   value = value + 12582912.0f;
   value = value + zero;
   wide_ints bits;
   memcpy(&bits, &value, sizeof bits);
-  return __builtin_convertvector(bits & 127, row_bytes);
+  return __builtin_convertvector(bits & BYTE_MOST, row_bytes);
 }
+#endif
 
 static row_scale quantise(const float *x, size_t depth, uint8_t *bytes) {
   row_scale result = scale_of(x, depth);
@@ -111,13 +115,14 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
                       size_t columns, size_t depth) {
   int_vector sums[BYTE_ROWS][BYTE_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
-    UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) sums[r][v] = (int_vector)0;
-  for (size_t k = 0; k < depth; k += SEXTANT_I8_STEP) {
+    UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
+      sums[r][v] = load_ints(column_sums + v * LANES) * -scales[r].zero;
+  for (size_t k = 0; k < depth; k += BYTE_STEP) {
     const int8_t *step = panel + k * BYTE_COLUMNS;
     byte_sums products[BYTE_ROWS][BYTE_VECTORS];
     UNROLL for (size_t r = 0; r < rows; r++)
       UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) products[r][v] = begin_step(sums[r][v]);
-    UNROLL for (size_t i = 0; i < SEXTANT_I8_STEP / 4; i++) {
+    UNROLL for (size_t i = 0; i < BYTE_STEP / 4; i++) {
       UNROLL for (size_t line = 0; line < BYTE_LINES; line++)
         fetch(next, (k / 4 + i) * BYTE_LINES + line);
       quads weights[BYTE_VECTORS];
@@ -138,9 +143,8 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
   UNROLL for (size_t r = 0; r < rows; r++) {
     vector results[BYTE_VECTORS];
     UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) {
-      int_vector exact = sums[r][v] - load_ints(column_sums + v * LANES) * scales[r].zero;
       vector scale = load(column_scales + v * LANES) * splat(scales[r].scale);
-      results[v] = __builtin_convertvector(exact, vector) * scale;
+      results[v] = __builtin_convertvector(sums[r][v], vector) * scale;
     }
     if (columns < BYTE_COLUMNS) {
       store_partly(results, columns, bias, activation, y + r * y_stride);

@@ -2,9 +2,6 @@
 
 #include "gemm.h"
 
-// Products with activations up to 127 that fit 16 signed bits: 32767 / 127.
-#define LARGEST_SUM 258
-
 static int rounded(float weight, float inverse) {
   float value = weight * inverse;
   return (int)(value < 0 ? value - 0.5f : value + 0.5f);
@@ -30,13 +27,14 @@ static int largest_sum(const float *weights, size_t depth, float inverse) {
   return largest;
 }
 
-void sextant_quantise_weights(const float *weights, size_t depth, int8_t *bytes, float *scale) {
+void sextant_quantise_weights(const float *weights, size_t depth, int most_sum, int8_t *bytes,
+                              float *scale) {
   float most = 0;
   for (size_t k = 0; k < depth; k++) most = fmaxf(most, fabsf(weights[k]));
   float inverse = most > 1e-30f && most < 1e30f ? 127 / most : 0;
-  for (int sum; (sum = largest_sum(weights, depth, inverse)) > LARGEST_SUM;)
+  for (int sum; most_sum > 0 && (sum = largest_sum(weights, depth, inverse)) > most_sum;)
     // A little more than the ratio, so that rounding cannot keep the sum where it is.
-    inverse *= 0.999f * LARGEST_SUM / (float)sum;
+    inverse *= 0.999f * (float)most_sum / (float)sum;
   for (size_t k = 0; k < depth; k++) bytes[k] = (int8_t)rounded(weights[k], inverse);
   *scale = inverse > 0 ? 1 / inverse : 0;
 }

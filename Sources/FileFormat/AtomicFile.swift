@@ -14,8 +14,12 @@ package enum AtomicFile {
     try write(parts.map { FilePart.array($0) }, to: path)
   }
 
-  /// Writes parts, some of which lie in memory of their own.
-  package static func write(_ parts: [FilePart], to path: String) throws(FileFormatError) {
+  /// Writes parts, some of which lie in memory or files of their own.
+  ///
+  /// - Parameter isDurable: False for files that a power cut may lose.
+  package static func write(
+    _ parts: [FilePart], to path: String, isDurable: Bool = true
+  ) throws(FileFormatError) {
     let aside = "\(path).tmp-\(getpid())"
     let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -23,16 +27,16 @@ package enum AtomicFile {
     }
     var failure: Int32 = 0
     for part in parts where failure == 0 {
-      failure = part.withBytes { writeAll($0, to: descriptor) }
+      failure = part.forEachPiece { writeAll($0, to: descriptor) }
     }
-    if failure == 0, fsync(descriptor) != 0 { failure = errno }
+    if failure == 0, isDurable, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(aside, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(aside)
       throw .cannotWrite(path: path, reason: SystemError.text(failure))
     }
-    try synchronizeFolder(of: path)
+    if isDurable { try synchronizeFolder(of: path) }
   }
 
   /// Writes one array of bytes.
@@ -41,7 +45,7 @@ package enum AtomicFile {
   }
 
   /// Returns 0 or the error number; short writes and interruptions are continued.
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
     var rest = bytes
     while !rest.isEmpty {
       let count = Glibc.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))

@@ -213,7 +213,9 @@ package struct SectionFileWriter {
   }
 
   /// Writes beside `path`, makes it durable, renames it into place.
-  package func publish(to path: String) throws(FileFormatError) {
+  ///
+  /// - Parameter isDurable: False for files that a power cut may lose.
+  package func publish(to path: String, isDurable: Bool = true) throws(FileFormatError) {
     var header = ByteWriter()
     header.append(ascii: magic)
     header.append(u32: version)
@@ -225,7 +227,15 @@ package struct SectionFileWriter {
       header.append(ascii: name, padded: SectionLayout.nameSize)
       header.append(u64: UInt64(offset))
       header.append(u64: UInt64(content.count))
-      header.append(u32: content.withBytes { CRC32C.checksum($0) })
+      var checksum: UInt32 = 0
+      let failure = content.forEachPiece {
+        checksum = CRC32C.checksum($0, seed: checksum)
+        return 0
+      }
+      guard failure == 0 else {
+        throw .cannotWrite(path: path, reason: SystemError.text(failure))
+      }
+      header.append(u32: checksum)
       header.append(u32: 0)
       let end = offset + content.count
       pieces.append(content)
@@ -238,6 +248,6 @@ package struct SectionFileWriter {
       header.append([UInt8](repeating: 0, count: SectionLayout.aligned(start) - start))
       pieces.removeLast()
     }
-    try AtomicFile.write([.array(header.bytes)] + pieces, to: path)
+    try AtomicFile.write([.array(header.bytes)] + pieces, to: path, isDurable: isDurable)
   }
 }

@@ -42,6 +42,11 @@ package struct FloatRows {
       base: base + range.lowerBound * stride, rowCount: range.count, width: width, stride: stride)
   }
 
+  /// Views rows that were written.
+  package init(_ rows: MutableFloatRows) {
+    self.init(base: rows.base, rowCount: rows.rowCount, width: rows.width, stride: rows.stride)
+  }
+
   private init(base: UnsafePointer<Float>, rowCount: Int, width: Int, stride: Int) {
     self.base = base
     self.rowCount = rowCount
@@ -75,5 +80,22 @@ package struct MutableFloatRows {
     self.rowCount = rowCount
     self.width = width
     self.stride = rows.stride
+  }
+
+  /// Some of the rows.
+  ///
+  /// - Precondition: `range` lies inside `0..<rowCount`.
+  package subscript(range: Range<Int>) -> MutableFloatRows {
+    let rows = FloatRows(self)[range]
+    return MutableFloatRows(
+      base: UnsafeMutablePointer(mutating: rows.base), rowCount: rows.rowCount, width: width,
+      stride: stride)
+  }
+
+  private init(base: UnsafeMutablePointer<Float>, rowCount: Int, width: Int, stride: Int) {
+    self.base = base
+    self.rowCount = rowCount
+    self.width = width
+    self.stride = stride
   }
 }

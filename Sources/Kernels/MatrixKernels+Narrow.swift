@@ -1,14 +1,20 @@
 import CKernels
 
 extension MatrixKernels {
+  /// The largest byte of an activation in int8 products, 127 or 255.
+  package var largestByte: Int32 { loops.pointee.largest_byte }
+
+  /// What bytes of weights may add up to that share a sum of 16 bits; 0 where there is no bound.
+  package var mostWeightSum: Int32 { loops.pointee.most_weight_sum }
+
   /// True where products of bfloat16 are faster than those of single precision.
   package var multipliesBF16: Bool { loops.pointee.multiplies_bf16 != 0 }
 
   /// Multiplies every row of `x` with every column of the weights, adds the bias and applies the
   /// activation.
   ///
-  /// A result row depends on its input row alone, bit for bit. Between classes int8 results differ
-  /// only in the last bits, as the sums are exact.
+  /// A result row depends on its input row alone, bit for bit. Between classes with the same
+  /// ``largestByte`` int8 results differ only in the last bits, as the sums are exact.
   ///
   /// - Parameters:
   ///   - weights: Packed by the same class.
@@ -80,7 +86,8 @@ extension MatrixKernels {
       for column in 0..<columns {
         let values = base + column * depth
         sextant_quantise_weights(
-          matrix.base + column * matrix.stride, depth, values, scales + column)
+          matrix.base + column * matrix.stride, depth, loops.pointee.most_weight_sum, values,
+          scales + column)
         sums[column] = (0..<depth).reduce(0) { $0 + Int32(values[$1]) }
       }
       loops.pointee.pack_i8(
@@ -104,11 +111,12 @@ extension MatrixKernels {
   }
 
   /// A column of weights as int8 products take it: value = scale × byte.
-  package static func quantiseWeights(_ weights: [Float]) -> (bytes: [Int8], scale: Float) {
+  package func quantiseWeights(_ weights: [Float]) -> (bytes: [Int8], scale: Float) {
     var scale: Float = 0
     let bytes = [Int8](unsafeUninitializedCapacity: max(1, weights.count)) { bytes, count in
       if let start = bytes.baseAddress {
-        sextant_quantise_weights(weights, weights.count, start, &scale)
+        sextant_quantise_weights(
+          weights, weights.count, loops.pointee.most_weight_sum, start, &scale)
       }
       count = weights.count
     }

@@ -16,7 +16,7 @@ package struct MatrixKernels: Sendable {
     MatrixKernels(loops: sextant_matrix_class($0))
   }
 
-  /// "avx512bf16", "avx512vnni", "avx512", "avx2" or "plain".
+  /// "avx512bf16", "avx512vnni", "avx512", "avx2", "neonbf16", "neondot", "neon" or "plain".
   package var name: String { String(cString: loops.pointee.name) }
 
   /// What is done to a product before it is stored.

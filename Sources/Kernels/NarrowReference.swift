@@ -9,32 +9,34 @@ package enum NarrowReference {
     return below < above ? low : high
   }
 
-  /// A row in 127 steps from its least value to its greatest, both widened to hold 0:
+  /// A row in `most` steps from its least value to its greatest, both widened to hold 0:
   /// value ≈ scale × (byte − zero).
-  package static func quantise(_ row: [Float]) -> (bytes: [UInt8], scale: Float, zero: Int32) {
+  package static func quantise(
+    _ row: [Float], most: Int32
+  ) -> (bytes: [UInt8], scale: Float, zero: Int32) {
     let least = min(0, row.min() ?? 0)
-    let scale = (max(0, row.max() ?? 0) - least) / 127
+    let scale = (max(0, row.max() ?? 0) - least) / Float(most)
     guard scale > 1e-30, scale < 1e30 else { return (row.map { _ in 0 }, 0, 0) }
     let inverse = 1 / scale
     let zero = Int32(0.5 - least / scale)
     let bytes = row.map { value in
       let steps = (value * inverse).rounded(.toNearestOrEven)
-      return UInt8(max(0, min(127, Int32(steps) + zero)))
+      return UInt8(max(0, min(most, Int32(steps) + zero)))
     }
     return (bytes, scale, zero)
   }
 
   /// y[r][c] = bias[c] + scales × Σ (x[r][k] − zero) · weights[c][k] of quantised rows and columns.
   ///
-  /// `weights` is `(columns, depth)` row-major. The sum is exact.
+  /// `weights` is `(columns, depth)` row-major, quantised as `kernels` does. The sum is exact.
   package static func byteProduct(
-    _ x: [Float], depth: Int, weights: [Float], bias: [Float]
+    _ x: [Float], depth: Int, weights: [Float], bias: [Float], kernels: MatrixKernels
   ) -> [Double] {
     let columns = bias.indices.map {
-      MatrixKernels.quantiseWeights(Array(weights[$0 * depth..<($0 + 1) * depth]))
+      kernels.quantiseWeights(Array(weights[$0 * depth..<($0 + 1) * depth]))
     }
     return (0..<x.count / depth).flatMap { r in
-      let row = quantise(Array(x[r * depth..<(r + 1) * depth]))
+      let row = quantise(Array(x[r * depth..<(r + 1) * depth]), most: kernels.largestByte)
       return columns.indices.map { c in
         let sum = (0..<depth).reduce(0) {
           $0 + (Int(row.bytes[$1]) - Int(row.zero)) * Int(columns[c].bytes[$1])

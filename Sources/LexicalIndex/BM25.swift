@@ -35,24 +35,21 @@ package struct BM25Parameters: Hashable, Sendable {
   /// The length that a chunk with these field lengths is scored with.
   func length(_ counts: FieldCounts) -> Double {
     switch lengths {
-    case .exact: return weights.sum(counts)
-    case .byte4:
-      let rounded = FieldCounts(
-        title: UInt32(Self.byte4(Int(counts.title))),
-        heading: UInt32(Self.byte4(Int(counts.heading))),
-        text: UInt32(Self.byte4(Int(counts.text))))
-      return Double(Self.byte4(Int(min(weights.sum(rounded) + 0.5, 0x1p52))))
+    case .exact: weights.sum(counts)
+    case .byte4: Double(LengthCode.length(Self.code(counts, weights: weights)))
     }
   }
 
-  /// Lucene's `SmallFloat.intToByte4` and back: exact below 40, then rounded down to four
-  /// significant bits above 24.
-  static func byte4(_ length: Int) -> Int {
-    guard length >= 40 else { return length }
-    let excess = length - 24
-    let shift = Int.bitWidth - excess.leadingZeroBitCount - 4
-    return 24 + ((excess >> shift) << shift)
+  /// The one-byte length of a chunk: each field's rounded, their weighted sum rounded again.
+  static func code(_ counts: FieldCounts, weights: FieldWeights) -> UInt8 {
+    let rounded = FieldCounts(
+      title: UInt32(byte4(Int(counts.title))), heading: UInt32(byte4(Int(counts.heading))),
+      text: UInt32(byte4(Int(counts.text))))
+    return LengthCode.code(Int(min(weights.sum(rounded) + 0.5, 0x1p52)))
   }
+
+  /// Lucene's `SmallFloat.intToByte4` and back; see ``LengthCode``.
+  static func byte4(_ length: Int) -> Int { LengthCode.length(LengthCode.code(length)) }
 }
 
 /// Lucene's BM25 over a fixed collection.
@@ -73,11 +70,15 @@ struct BM25: Sendable {
     return log(1 + rest / (Double(documentFrequency) + 0.5))
   }
 
+  /// What is added to a term's frequency under the line, for a chunk of the given scored length.
+  func norm(length: Double) -> Double {
+    parameters.k1 * (1 - parameters.b + parameters.b * length / meanLength)
+  }
+
   /// What a term adds to the score of a chunk of the given scored length.
   ///
   /// - Parameter frequency: The weighted number of occurrences, above 0.
   func contribution(idf: Double, frequency: Double, length: Double) -> Double {
-    let norm = parameters.k1 * (1 - parameters.b + parameters.b * length / meanLength)
-    return idf * frequency / (frequency + norm)
+    idf * frequency / (frequency + norm(length: length))
   }
 }

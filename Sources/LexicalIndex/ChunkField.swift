@@ -26,6 +26,9 @@ struct FieldCounts: Hashable, Sendable, BitwiseCopyable {
     }
   }
 
+  /// The sum over the fields.
+  var total: Int { Int(title) + Int(heading) + Int(text) }
+
   /// Bit *f* is set when field *f* has any.
   var presence: Int { (title > 0 ? 1 : 0) | (heading > 0 ? 2 : 0) | (text > 0 ? 4 : 0) }
 }
@@ -53,6 +56,18 @@ package struct FieldWeights: Hashable, Sendable {
     title * Double(counts.title) + heading * Double(counts.heading) + text * Double(counts.text)
   }
 
+  /// The weighted sum of single-precision counts, in the same order.
+  var single: FloatWeights {
+    FloatWeights(title: Float(title), heading: Float(heading), text: Float(text))
+  }
+
   /// Bit *f* is set when field *f* counts.
   var presence: Int { (title > 0 ? 1 : 0) | (heading > 0 ? 2 : 0) | (text > 0 ? 4 : 0) }
+}
+
+/// Field weights in single precision, for scores that only select.
+struct FloatWeights: Sendable {
+  var title: Float
+  var heading: Float
+  var text: Float
 }

@@ -4,15 +4,16 @@ package import Model
 /// Several segments and their tombstones, searched as one collection.
 ///
 /// N, document frequencies and the mean length count live chunks only, over all segments: how the
-/// collection was cut into segments, and what was deleted since, changes no bit of a score. The plain
-/// form: every posting of every query term is scored, in order.
+/// collection was cut into segments, and what was deleted since, changes no bit of a score.
 package struct LexicalIndex: Sendable {
   /// A segment and what is left of it.
   struct Part: Sendable {
     let segment: LexicalSegment
-    let live: OrdinalSet
-    /// False when `live` is everything, so that stored counts hold.
-    let hasDeletions: Bool
+    /// The live chunks; nil when all are.
+    let live: OrdinalSet?
+    /// The ordinals that are not, rising.
+    let deleted: [UInt32]
+    let scoring: PartScoring
   }
 
   /// How chunks are scored.
@@ -27,29 +28,36 @@ package struct LexicalIndex: Sendable {
   /// - Parameters:
   ///   - segments: Each chunk is live in one of them at most.
   ///   - deleted: Chunks that are not there any more; numbers of other chunks are ignored.
-  /// - Complexity: O(segments × deleted × log chunks), and a bit for each chunk.
+  /// - Throws: When a deleted chunk's entry is damaged.
+  /// - Complexity: O(segments × deleted × log chunks), and a bit for each chunk of a segment that has
+  ///   deleted ones.
   package init(
     segments: [LexicalSegment], deleted: Set<ChunkNumber> = [],
     parameters: BM25Parameters = BM25Parameters()
-  ) {
+  ) throws(FileFormatError) {
     var statistics = CollectionStatistics()
-    var parts: [Part] = []
+    var remains: [(live: OrdinalSet?, gone: [UInt32])] = []
     for segment in segments {
       statistics.add(segment.statistics)
-      var live = OrdinalSet(allBelow: segment.chunkCount)
-      let gone = deleted.compactMap { segment.ordinal(of: $0) }
-      for ordinal in gone {
-        live.remove(ordinal)
-        statistics.remove(segment.lengths(ordinal))
+      var gone: [UInt32] = []
+      for chunk in deleted {
+        guard let ordinal = try segment.ordinal(of: chunk) else { continue }
+        gone.append(UInt32(ordinal))
+        statistics.remove(try segment.chunks.lengths(ordinal))
       }
-      parts.append(Part(segment: segment, live: live, hasDeletions: !gone.isEmpty))
+      var live = gone.isEmpty ? nil : OrdinalSet(allBelow: segment.chunkCount)
+      for ordinal in gone { live?.remove(Int(ordinal)) }
+      remains.append((live, gone.sorted()))
     }
-    self.parameters = parameters
-    self.parts = parts
-    liveChunkCount = statistics.chunksByPresence.reduce(0, +)
-    bm25 = BM25(
+    let bm25 = BM25(
       parameters: parameters, chunkCount: statistics.chunkCount(weights: parameters.weights),
       meanLength: statistics.meanLength(weights: parameters.weights))
+    self.parameters = parameters
+    self.bm25 = bm25
+    parts = zip(segments, remains).map {
+      Part(segment: $0, live: $1.live, deleted: $1.gone, scoring: PartScoring($0, bm25))
+    }
+    liveChunkCount = statistics.chunksByPresence.reduce(0, +)
   }
 
   /// Looks the query's terms and phrases up, once for everything that is asked about it.
@@ -59,14 +67,13 @@ package struct LexicalIndex: Sendable {
     try PreparedQuery(query, in: self)
   }
 
-  /// The best `depth` matching chunks, ties by the lower number, and how many match in all.
+  /// The best `depth` matching chunks, ties by the lower number.
   ///
-  /// - Parameter allowed: Asked for every matching chunk; those it refuses do not match.
+  /// - Parameter allowed: Asked about chunks that may be among them; those it refuses do not match.
   /// - Throws: When a part of a segment that the query needs is damaged.
-  /// - Complexity: O(postings of the query's terms).
   package func search(
     _ query: LexicalQuery, depth: Int, allowed: ((ChunkNumber) -> Bool)? = nil
-  ) throws(FileFormatError) -> (candidates: [Candidate], matchCount: Int) {
+  ) throws(FileFormatError) -> [Candidate] {
     try prepare(query).search(depth: depth, allowed: allowed)
   }
 

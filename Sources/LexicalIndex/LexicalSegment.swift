@@ -3,50 +3,88 @@ package import Model
 
 /// An immutable posting segment, mapped from its file; many threads may read one.
 ///
-/// Opening checks the header and the small sections; lists are checked when a query needs them.
-/// Whatever the file's bytes are, reading ends in an answer or an error.
+/// Opening checks the header and the small sections; pages of the others are checked when they are
+/// first read. Whatever the file's bytes are, reading ends in an answer or an error.
 package final class LexicalSegment: Sendable {
   private let file: SectionFile
   /// How many chunks and terms it holds, tombstones not considered.
   let statistics: CollectionStatistics
-  // The buffers point into the read-only map that `file` keeps alive.
-  private nonisolated(unsafe) let chunkNumbers: UnsafeBufferPointer<Int64>
-  private nonisolated(unsafe) let chunkLengths: UnsafeBufferPointer<FieldCounts>
-  private nonisolated(unsafe) let termBytes: UnsafeRawBufferPointer
-  private nonisolated(unsafe) let termEnds: UnsafeBufferPointer<UInt32>
-  private nonisolated(unsafe) let termChunks: UnsafeBufferPointer<UInt32>
-  private nonisolated(unsafe) let postingEnds: UnsafeBufferPointer<UInt64>
+  let settings: SegmentSettings
+  let chunks: ChunkTable
+  let chunkCodes: PagedSection
+  let dictionary: TermDictionary
+  let terms: PagedSection
+  let postingBlocks: PagedSection
+  let postings: PagedSection
+  let positions: PagedSection
+  private let positionBlocks: PagedSection
 
   /// Opens the segment at `path`.
   ///
   /// - Throws: When it is missing, damaged, no segment or of another version.
-  /// - Complexity: O(chunks + terms) for the checksums, nothing is decoded.
+  /// - Complexity: O(pages) for the table of checksums; nothing is decoded.
   package init(path: String) throws(FileFormatError) {
     file = try SectionFile(
       path: path, magic: SegmentLayout.magic, version: SegmentLayout.version)
+    (statistics, settings) = try Self.readSettings(of: file)
+    let sections = try Self.pagedSections(of: file)
+    let chunkCount = statistics.chunksByPresence.reduce(0, +)
+    chunkCodes = sections[0]
+    chunks = try ChunkTable(blocks: sections[1], runs: sections[2], count: chunkCount)
+    terms = sections[4]
+    dictionary = try TermDictionary(
+      starts: sections[3], terms: terms, hasPositions: settings.hasPositions,
+      termCount: settings.termCount)
+    postingBlocks = sections[5]
+    postings = sections[6]
+    positionBlocks = sections[7]
+    positions = sections[8]
+    guard chunkCount < Int(UInt32.max) - 1, chunkCodes.count == chunkCount else {
+      throw chunkCodes.damage("the number of chunks differs from the statistics")
+    }
+    guard postingBlocks.count == settings.blockCount * BlockEntry.size,
+      positionBlocks.count == (settings.hasPositions ? settings.blockCount * 4 : 0)
+    else { throw postingBlocks.damage("the number of blocks differs from the settings") }
+  }
+
+  private static func readSettings(
+    of file: SectionFile
+  ) throws(FileFormatError) -> (CollectionStatistics, SegmentSettings) {
     let values = try file.array(
       SegmentLayout.statistics, of: UInt64.self, count: CollectionStatistics.valueCount)
     guard let statistics = CollectionStatistics(values: values) else {
       throw .badContent(
-        path: path, offset: file.offset(of: SegmentLayout.statistics), reason: "absurd statistics")
+        path: file.path, offset: file.offset(of: SegmentLayout.statistics),
+        reason: "absurd statistics")
     }
-    self.statistics = statistics
-    chunkNumbers = try file.array(SegmentLayout.chunkNumbers, of: Int64.self)
-    guard chunkNumbers.count < Int(UInt32.max),
-      statistics.chunksByPresence.reduce(0, +) == chunkNumbers.count
-    else {
+    let stored = try file.array(
+      SegmentLayout.settings, of: UInt64.self, count: SegmentSettings.valueCount)
+    guard let settings = SegmentSettings(values: stored) else {
       throw .badContent(
-        path: path, offset: file.offset(of: SegmentLayout.chunkNumbers),
-        reason: "the number of chunks differs from the statistics")
+        path: file.path, offset: file.offset(of: SegmentLayout.settings),
+        reason: "absurd settings")
     }
-    chunkLengths = try file.array(
-      SegmentLayout.chunkLengths, of: FieldCounts.self, count: chunkNumbers.count)
-    termBytes = try file.bytes(SegmentLayout.termBytes)
-    termEnds = try file.array(SegmentLayout.termEnds, of: UInt32.self)
-    termChunks = try file.array(SegmentLayout.termChunks, of: UInt32.self, count: termEnds.count)
-    postingEnds = try file.array(SegmentLayout.postingEnds, of: UInt64.self, count: termEnds.count)
-    guard Int(termEnds.last ?? 0) == termBytes.count else {
-      throw damage(in: SegmentLayout.termBytes, "the last term does not end with it")
+    return (statistics, settings)
+  }
+
+  private static func pagedSections(
+    of file: SectionFile
+  ) throws(FileFormatError) -> [PagedSection] {
+    var content: [UnsafeRawBufferPointer] = []
+    for name in SegmentLayout.paged {
+      content.append(
+        UnsafeRawBufferPointer(try file.array(name, of: UInt8.self, isVerified: false)))
+    }
+    let checksums = try file.array(
+      SegmentLayout.pageChecksums, of: UInt32.self,
+      count: content.reduce(0) { $0 + PagedSection.pageCount($1.count) })
+    var start = 0
+    return zip(SegmentLayout.paged, content).map { name, section in
+      let end = start + PagedSection.pageCount(section.count)
+      defer { start = end }
+      return PagedSection(
+        name, of: file, section: section,
+        checksums: UnsafeBufferPointer(rebasing: checksums[start..<end]))
     }
   }
 
@@ -57,93 +95,54 @@ package final class LexicalSegment: Sendable {
   package var byteCount: Int { file.byteCount }
 
   /// The number of chunks, deleted ones included.
-  package var chunkCount: Int { chunkNumbers.count }
+  package var chunkCount: Int { chunks.count }
 
   /// The number of different terms.
-  package var termCount: Int { termEnds.count }
+  package var termCount: Int { settings.termCount }
+
+  /// True when phrases can be looked for.
+  package var hasPositions: Bool { settings.hasPositions }
 
   /// The number of the chunk at `ordinal`; ordinals rise with numbers.
   ///
   /// - Precondition: `ordinal` is in `0..<chunkCount`.
-  package func chunkNumber(_ ordinal: Int) -> ChunkNumber { ChunkNumber(chunkNumbers[ordinal]) }
+  package func chunkNumber(_ ordinal: Int) throws(FileFormatError) -> ChunkNumber {
+    try chunks.number(ordinal)
+  }
 
   /// Where a chunk stands in this segment; nil when it is elsewhere.
   ///
   /// - Complexity: O(log chunks).
-  package func ordinal(of chunk: ChunkNumber) -> Int? {
-    var low = 0
-    var high = chunkNumbers.count
-    while low < high {
-      let middle = (low + high) / 2
-      if chunkNumbers[middle] < chunk.rawValue { low = middle + 1 } else { high = middle }
-    }
-    return low < chunkNumbers.count && chunkNumbers[low] == chunk.rawValue ? low : nil
+  package func ordinal(of chunk: ChunkNumber) throws(FileFormatError) -> Int? {
+    try chunks.ordinal(of: chunk)
   }
 
-  /// The number of terms in each field of a chunk.
-  func lengths(_ ordinal: Int) -> FieldCounts { chunkLengths[ordinal] }
-}
-
-// Terms and their lists.
-extension LexicalSegment {
-  /// The number of a term in byte order; nil when no chunk holds it.
+  /// The posting list of a term; nil when no chunk holds it.
   ///
   /// - Complexity: O(log terms) comparisons.
-  func termNumber(_ term: String) throws(FileFormatError) -> Int? {
-    let wanted = Array(term.utf8)
-    var low = 0
-    var high = termCount
-    while low < high {
-      let middle = (low + high) / 2
-      let found = try bytes(ofTerm: middle)
-      let order = wanted.withUnsafeBytes { ByteOrder.compare(found, $0) }
-      if order == 0 { return middle }
-      if order < 0 { low = middle + 1 } else { high = middle }
-    }
-    return nil
+  func list(of term: String) throws(FileFormatError) -> PostingList? {
+    guard let entry = try dictionary.entry(of: term.utf8) else { return nil }
+    return try PostingList(entry, in: self)
   }
 
-  /// The UTF-8 of a term.
-  func bytes(ofTerm term: Int) throws(FileFormatError) -> UnsafeRawBufferPointer {
-    let start = term == 0 ? 0 : Int(termEnds[term - 1])
-    let end = Int(termEnds[term])
-    guard start <= end, end <= termBytes.count else {
-      throw damage(in: SegmentLayout.termEnds, "term \(term) lies outside its section")
-    }
-    return UnsafeRawBufferPointer(rebasing: termBytes[start..<end])
-  }
-
-  /// The number of chunks that hold a term, deleted ones included, as stored.
-  func documentFrequency(of term: Int) -> Int { Int(termChunks[term]) }
-
-  /// The encoded posting list of a term.
-  func postingBytes(of term: Int) throws(FileFormatError) -> UnsafeRawBufferPointer {
-    try list(term, in: SegmentLayout.postings, ends: postingEnds)
-  }
-
-  /// The encoded positions of a term.
-  func positionBytes(of term: Int) throws(FileFormatError) -> UnsafeRawBufferPointer {
-    let ends = try file.array(SegmentLayout.positionEnds, of: UInt64.self, count: termCount)
-    return try list(term, in: SegmentLayout.positions, ends: ends)
-  }
-
-  private func list(
-    _ term: Int, in section: String, ends: UnsafeBufferPointer<UInt64>
+  /// The packed positions of one block of a list.
+  func positionBytes(
+    of entry: TermEntry, block: Int
   ) throws(FileFormatError) -> UnsafeRawBufferPointer {
-    let bytes = try file.bytes(section)
-    let start = term == 0 ? 0 : ends[term - 1]
-    let isLast = term + 1 == termCount
-    guard start <= ends[term], ends[term] <= UInt64(bytes.count),
-      !isLast || ends[term] == UInt64(bytes.count)
-    else {
-      throw damage(in: section, "the list of term \(term) does not lie in its section")
+    let start = try positionStart(of: entry, block: block)
+    let end =
+      block + 1 < entry.blockCount
+      ? try positionStart(of: entry, block: block + 1) : entry.positions.count
+    guard start <= end, end <= entry.positions.count else {
+      throw positionBlocks.damage("blocks are out of order")
     }
-    return UnsafeRawBufferPointer(rebasing: bytes[Int(start)..<Int(ends[term])])
+    return try positions.bytes(
+      entry.positions.lowerBound + start..<entry.positions.lowerBound + end)
   }
 
-  /// The error for content that contradicts itself although its checksum holds.
-  func damage(in section: String, _ reason: String) -> FileFormatError {
-    .badContent(path: path, offset: file.offset(of: section), reason: "\(section): \(reason)")
+  private func positionStart(of entry: TermEntry, block: Int) throws(FileFormatError) -> Int {
+    let start = (entry.firstBlock + block) * 4
+    return Int(try positionBlocks.bytes(start..<start + 4).loadUnaligned(as: UInt32.self))
   }
 
   /// Verifies every checksum of the file, and the padding.

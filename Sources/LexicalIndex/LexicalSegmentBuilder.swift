@@ -3,8 +3,8 @@ package import Model
 
 /// Collects chunks in memory and writes them as one segment.
 ///
-/// The file depends only on the chunks and their order. Memory: about 20 bytes for each term
-/// occurrence at the end; write a segment when ``occurrenceCount`` has grown to what you can spare.
+/// The file depends only on the chunks and their order. ``LexicalSegmentWriter`` does the same in
+/// bounded memory.
 package struct LexicalSegmentBuilder {
   private var terms = TermTable()
   private var chunkNumbers: [ChunkNumber] = []
@@ -15,8 +15,23 @@ package struct LexicalSegmentBuilder {
   private var occurrenceTerms: [UInt32] = []
   private var occurrencePlaces: [Place] = []
 
+  private let weights: FieldWeights
+  private let hasPositions: Bool
+
   /// Starts empty.
-  package init() {}
+  ///
+  /// - Parameters:
+  ///   - weights: The field weights that will be searched with; others work too, but slower.
+  ///   - hasPositions: False writes a smaller segment that knows no phrases.
+  package init(weights: FieldWeights = FieldWeights(), hasPositions: Bool = true) {
+    self.weights = weights
+    self.hasPositions = hasPositions
+  }
+
+  /// About how many bytes writing will need at most, what is held now included.
+  package var memoryEstimate: Int {
+    occurrenceTerms.count * 17 + terms.memoryEstimate + chunkNumbers.count * 40
+  }
 
   /// The number of chunks added.
   package var chunkCount: Int { chunkNumbers.count }
@@ -52,6 +67,16 @@ package struct LexicalSegmentBuilder {
       chunk: chunk, title: FieldTerms(title), heading: FieldTerms(heading), text: FieldTerms(text))
   }
 
+  /// Starts anew with the memory it has.
+  mutating func removeAll() {
+    terms = TermTable()
+    chunkNumbers.removeAll(keepingCapacity: true)
+    chunkLengths.removeAll(keepingCapacity: true)
+    chunkEnds.removeAll(keepingCapacity: true)
+    occurrenceTerms.removeAll(keepingCapacity: true)
+    occurrencePlaces.removeAll(keepingCapacity: true)
+  }
+
   private mutating func append(_ field: FieldTerms, field name: ChunkField) {
     var start = 0
     var lastPosition: UInt32 = 0
@@ -72,19 +97,28 @@ package struct LexicalSegmentBuilder {
   ///
   /// - Throws: When the file cannot be written; nothing is then at `path` that was not before.
   package func write(to path: String) throws(FileFormatError) {
-    var encoder = SegmentEncoder()
+    try write(to: path, isPart: false)
+  }
+
+  /// - Parameter isPart: True for a part that is merged and removed: a power cut may lose it, and it
+  ///   has no bounds.
+  func write(to path: String, isPart: Bool) throws(FileFormatError) {
+    var encoder = SegmentEncoder(
+      path: path, weights: weights, hasPositions: hasPositions, hasBounds: !isPart)
     for (number, lengths) in zip(chunkNumbers, chunkLengths) {
       encoder.addChunk(number, lengths: lengths)
     }
+    encoder.endChunks()
     let byTerm = OccurrencesByTerm(
       termCount: terms.count, terms: occurrenceTerms, places: occurrencePlaces,
       chunkEnds: chunkEnds)
     for number in terms.sortedNumbers() {
-      encoder.beginTerm(terms.utf8[terms.range(Int(number))])
-      byTerm.forEachChunk(of: Int(number)) { encoder.addPosting(ordinal: $0, places: $1) }
-      encoder.endTerm()
+      byTerm.addPostings(of: Int(number), to: &encoder)
+      terms.utf8.withUnsafeBytes { bytes in
+        encoder.endTerm(UnsafeRawBufferPointer(rebasing: bytes[terms.range(Int(number))]))
+      }
     }
-    try encoder.write(to: path)
+    try encoder.publish(isDurable: !isPart)
   }
 }
 
@@ -114,15 +148,29 @@ private struct OccurrencesByTerm {
     }
   }
 
-  /// Calls `body` with each chunk that holds a term, by rising ordinal, and the places there.
-  func forEachChunk(of term: Int, _ body: (Int, ArraySlice<Place>) -> Void) {
-    var start = term == 0 ? 0 : ends[term - 1]
-    let last = ends[term]
-    while start < last {
-      var end = start + 1
-      while end < last, ordinals[end] == ordinals[start] { end += 1 }
-      body(Int(ordinals[start]), places[start..<end])
-      start = end
+  /// Adds the postings of a term.
+  func addPostings(of term: Int, to encoder: inout SegmentEncoder) {
+    let end = ends[term]
+    var index = term == 0 ? 0 : ends[term - 1]
+    var steps: [UInt32] = []
+    while index < end {
+      let ordinal = ordinals[index]
+      var counts = FieldCounts()
+      var field = ChunkField.title
+      var previous: UInt32 = 0
+      steps.removeAll(keepingCapacity: true)
+      while index < end, ordinals[index] == ordinal {
+        let place = places[index]
+        if place.field != field {
+          field = place.field
+          previous = 0
+        }
+        counts[field] += 1
+        steps.append(place.position - previous)
+        previous = place.position
+        index += 1
+      }
+      encoder.addPosting(ordinal: ordinal, counts: counts, steps: steps)
     }
   }
 }

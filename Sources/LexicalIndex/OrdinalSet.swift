@@ -11,6 +11,9 @@ struct OrdinalSet: Equatable, Sendable {
     if count % 64 > 0 { words[words.count - 1] = 1 << UInt64(count % 64) - 1 }
   }
 
+  /// The number of ordinals in it.
+  var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
   @inline(__always)
   func contains(_ ordinal: Int) -> Bool { words[ordinal >> 6] >> UInt64(ordinal & 63) & 1 == 1 }
 

@@ -4,47 +4,56 @@ import FileFormat
 enum PhraseMatcher {
   /// The ordinals of chunks with `phrase`, deleted ones included.
   ///
-  /// - Throws: When a list it needs is damaged.
-  /// - Complexity: O(occurrences of all its terms); a single term needs no positions.
+  /// - Throws: When a list it needs is damaged; when a phrase of several terms meets a segment
+  ///   without positions.
+  /// - Complexity: O(postings of all its terms), and the occurrences in blocks of chunks that hold
+  ///   them all; a single term needs no positions.
   static func matches(
     _ phrase: LexicalPhrase, in segment: LexicalSegment
   ) throws(FileFormatError) -> OrdinalSet {
-    var numbers: [Int] = []
+    var lists: [PostingList] = []
     for term in phrase.terms {
-      guard let number = try segment.termNumber(term) else {
+      guard let list = try segment.list(of: term) else {
         return OrdinalSet(count: segment.chunkCount)
       }
-      numbers.append(number)
+      lists.append(list)
     }
-    if numbers.count == 1 {
-      return try chunks(holding: numbers[0], in: phrase.field, of: segment)
+    var candidates = try chunks(holding: lists[0], in: phrase.field)
+    for list in lists.dropFirst() {
+      candidates.formIntersection(try chunks(holding: list, in: phrase.field))
     }
-    return try chunks(holding: numbers, at: phrase.offsets, in: phrase.field, of: segment)
+    guard lists.count > 1, candidates.count > 0 else { return candidates }
+    return try chunks(holding: lists, at: phrase.offsets, in: phrase.field, among: candidates)
   }
 
   private static func chunks(
-    holding term: Int, in field: ChunkField?, of segment: LexicalSegment
+    holding list: PostingList, in field: ChunkField?
   ) throws(FileFormatError) -> OrdinalSet {
-    let postings = try Postings(of: term, in: segment)
-    var found = OrdinalSet(count: segment.chunkCount)
-    for (ordinal, counts) in zip(postings.ordinals, postings.frequencies) {
-      if field.map({ counts[$0] > 0 }) ?? true { found.insert(Int(ordinal)) }
+    var found = OrdinalSet(count: list.segment.chunkCount)
+    let buffer = BlockBuffer()
+    for block in 0..<list.blockCount {
+      try list.load(block, into: buffer)
+      if field != nil { try list.loadCounts(into: buffer) }
+      for place in 0..<buffer.count
+      where field.map({ buffer.fieldCounts(place)[$0] > 0 }) ?? true {
+        found.insert(Int(buffer.ordinals[place]))
+      }
     }
     return found
   }
 
   /// A phrase begins where every term has an occurrence at its own offset from there.
   private static func chunks(
-    holding terms: [Int], at offsets: [Int], in field: ChunkField?, of segment: LexicalSegment
+    holding lists: [PostingList], at offsets: [Int], in field: ChunkField?,
+    among candidates: OrdinalSet
   ) throws(FileFormatError) -> OrdinalSet {
     var starts: [UInt64]?
-    for (term, offset) in zip(terms, offsets) {
-      let postings = try Postings(of: term, in: segment)
-      let occurrences = try Occurrences(of: term, postings: postings, in: segment)
+    for (list, offset) in zip(lists, offsets) {
+      let occurrences = try Occurrences(list, wanted: candidates)
       let possible = occurrences.starts(atOffset: offset, in: field)
       starts = starts.map { intersection($0, possible) } ?? possible
     }
-    var found = OrdinalSet(count: segment.chunkCount)
+    var found = OrdinalSet(count: lists[0].segment.chunkCount)
     for key in starts ?? [] { found.insert(Int(key >> 32)) }
     return found
   }

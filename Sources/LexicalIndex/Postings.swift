@@ -1,4 +1,5 @@
 import FileFormat
+import Kernels
 
 /// The decoded posting list of one term in one segment; both arrays have an entry for each chunk.
 struct Postings: Sendable {
@@ -10,80 +11,153 @@ struct Postings: Sendable {
   /// An empty list.
   init() {}
 
-  /// Decodes the list of `term`.
+  /// Decodes a list.
   ///
-  /// - Throws: When the list is not what its counts say.
+  /// - Throws: When it is damaged.
   /// - Complexity: O(chunks that hold the term).
-  init(of term: Int, in segment: LexicalSegment) throws(FileFormatError) {
-    let count = segment.documentFrequency(of: term)
-    let bytes = try segment.postingBytes(of: term)
-    let failure = segment.damage(in: SegmentLayout.postings, "the list of term \(term) is damaged")
-    // Every posting takes a byte, so a count that lies cannot claim more memory than the file has.
-    guard count <= bytes.count, count <= segment.chunkCount else { throw failure }
-    var cursor = VarintCursor(bytes, failure: failure)
-    ordinals.reserveCapacity(count)
-    frequencies.reserveCapacity(count)
-    var next: UInt64 = 0
-    for _ in 0..<count {
-      let head = try cursor.next()
-      let ordinal = next + head >> 4
-      guard ordinal < segment.chunkCount else { throw failure }
-      ordinals.append(UInt32(ordinal))
-      frequencies.append(try Self.frequencies(head: head, from: &cursor, failure: failure))
-      next = ordinal + 1
+  init(_ list: PostingList) throws(FileFormatError) {
+    let buffer = BlockBuffer()
+    for block in 0..<list.blockCount {
+      try list.load(block, into: buffer)
+      try list.loadCounts(into: buffer)
+      for place in 0..<buffer.count {
+        ordinals.append(buffer.ordinals[place])
+        frequencies.append(buffer.fieldCounts(place))
+      }
     }
-    guard cursor.isAtEnd else { throw failure }
-  }
-
-  private static func frequencies(
-    head: UInt64, from cursor: inout VarintCursor, failure: FileFormatError
-  ) throws(FileFormatError) -> FieldCounts {
-    let presence = head >> 1 & 7
-    guard presence != 0 else { throw failure }
-    var counts = FieldCounts(
-      title: UInt32(presence & 1), heading: UInt32(presence >> 1 & 1),
-      text: UInt32(presence >> 2 & 1))
-    guard head & 1 == 0 else { return counts }
-    if counts.title > 0 { counts.title = try frequency(from: &cursor, failure: failure) }
-    if counts.heading > 0 { counts.heading = try frequency(from: &cursor, failure: failure) }
-    if counts.text > 0 { counts.text = try frequency(from: &cursor, failure: failure) }
-    return counts
-  }
-
-  private static func frequency(
-    from cursor: inout VarintCursor, failure: FileFormatError
-  ) throws(FileFormatError) -> UInt32 {
-    let more = try cursor.next()
-    guard more < UInt64(UInt32.max) else { throw failure }
-    return UInt32(more) + 1
   }
 }
 
-/// Every place where one term occurs in one segment, in order of chunk, field and word number.
+/// Places where one term occurs in one segment, in order of chunk, field and word number.
 struct Occurrences {
   /// `ordinal << 32 | place`.
   private(set) var keys: [UInt64] = []
 
-  /// Decodes the positions of `term`, whose posting list is `postings`.
+  /// Decodes the positions of a list.
   ///
-  /// - Throws: When the positions are not as many as the frequencies say, or too high.
+  /// - Parameter wanted: Blocks without one of these ordinals are passed over; nil for none.
+  /// - Throws: When the positions are not as many as the frequencies say, or too high; when the
+  ///   segment has none.
   /// - Complexity: O(occurrences).
-  init(of term: Int, postings: Postings, in segment: LexicalSegment) throws(FileFormatError) {
-    let bytes = try segment.positionBytes(of: term)
-    let failure = segment.damage(
-      in: SegmentLayout.positions, "the positions of term \(term) are damaged")
-    var cursor = VarintCursor(bytes, failure: failure)
-    for (ordinal, counts) in zip(postings.ordinals, postings.frequencies) {
+  init(_ list: PostingList, wanted: OrdinalSet? = nil) throws(FileFormatError) {
+    guard list.segment.settings.hasPositions else {
+      throw list.segment.positions.damage("this segment was written without positions")
+    }
+    guard list.entry.inline == nil else {
+      try readInline(list)
+      return
+    }
+    let buffer = BlockBuffer()
+    for block in 0..<list.blockCount {
+      try list.load(block, into: buffer)
+      if let wanted,
+        !(0..<buffer.count).contains(where: { wanted.contains(Int(buffer.ordinals[$0])) })
+      {
+        continue
+      }
+      try list.loadCounts(into: buffer)
+      try read(block, of: list, buffer)
+    }
+  }
+
+  private mutating func readInline(_ list: PostingList) throws(FileFormatError) {
+    var reader = try InlineReader(list)
+    for _ in 0..<list.count {
+      let (ordinal, counts) = try reader.next()
+      try reader.positions(counts) { keys.append(UInt64(ordinal) << 32 | UInt64($0.rawValue)) }
+    }
+  }
+
+  private mutating func read(
+    _ block: Int, of list: PostingList, _ buffer: BlockBuffer
+  ) throws(FileFormatError) {
+    let damage = list.segment.positions.damage("the positions of a list are damaged")
+    let total = (0..<buffer.count).reduce(0) { $0 + buffer.fieldCounts($1).total }
+    var steps = StepReader(
+      try list.segment.positionBytes(of: list.entry, block: block), count: total, damage)
+    for place in 0..<buffer.count {
+      let counts = buffer.fieldCounts(place)
       for field in ChunkField.allCases {
         var position: UInt64 = 0
         for _ in 0..<counts[field] {
-          position += try cursor.next()
-          guard position <= UInt64(FieldTerms.maximumPosition) else { throw failure }
-          keys.append(
-            UInt64(ordinal) << 32 | UInt64(Place(field, position: UInt32(position)).rawValue))
+          position += UInt64(try steps.next())
+          guard position <= UInt64(FieldTerms.maximumPosition) else { throw damage }
+          let found = Place(field, position: UInt32(position))
+          keys.append(UInt64(buffer.ordinals[place]) << 32 | UInt64(found.rawValue))
         }
       }
     }
-    guard cursor.isAtEnd else { throw failure }
+    guard steps.isAtEnd else { throw damage }
+  }
+}
+
+extension PostingList {
+  /// Appends the steps between the positions of the block that `buffer` has.
+  ///
+  /// - Precondition: The segment has positions.
+  func appendSteps(
+    ofBlock block: Int, _ buffer: BlockBuffer, to steps: inout [UInt32]
+  ) throws(FileFormatError) {
+    guard entry.inline == nil else {
+      var reader = try InlineReader(self)
+      for _ in 0..<count {
+        let (_, counts) = try reader.next()
+        try reader.steps(counts) { steps.append($0) }
+      }
+      return
+    }
+    let damage = segment.positions.damage("the positions of a list are damaged")
+    let total = (0..<buffer.count).reduce(0) { $0 + buffer.fieldCounts($1).total }
+    var reader = StepReader(
+      try segment.positionBytes(of: entry, block: block), count: total, damage)
+    try reader.appendAll(to: &steps)
+    guard reader.isAtEnd else { throw damage }
+  }
+}
+
+/// Reads the steps between positions: packed runs of 128, the last one shorter.
+private struct StepReader {
+  private var rest: UnsafeRawBufferPointer
+  private var left: Int
+  private var values = [UInt32](repeating: 0, count: SegmentLayout.blockSize)
+  private var index = 0
+  private var filled = 0
+  private let failure: FileFormatError
+
+  init(_ bytes: UnsafeRawBufferPointer, count: Int, _ failure: FileFormatError) {
+    self.failure = failure
+    left = count
+    rest = bytes
+  }
+
+  var isAtEnd: Bool { left == 0 && index == filled && rest.isEmpty }
+
+  mutating func next() throws(FileFormatError) -> UInt32 {
+    if index == filled { try fill() }
+    defer { index += 1 }
+    return values[index]
+  }
+
+  /// Appends all that is left.
+  mutating func appendAll(to steps: inout [UInt32]) throws(FileFormatError) {
+    while left > 0 {
+      try fill()
+      steps.append(contentsOf: values[..<filled])
+    }
+    index = filled
+  }
+
+  private mutating func fill() throws(FileFormatError) {
+    filled = min(left, SegmentLayout.blockSize)
+    guard filled > 0 else { throw failure }
+    let bytes = rest
+    let count = filled
+    let taken = values.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.flatMap { PostingKernels.best.unpack(bytes, count: count, into: $0) }
+    }
+    guard let taken else { throw failure }
+    rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
+    left -= filled
+    index = 0
   }
 }

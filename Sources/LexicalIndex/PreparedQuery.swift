@@ -1,63 +1,42 @@
-import FileFormat
+package import FileFormat
 package import Model
 
-/// A query whose posting lists are decoded: searches, scores and explanations cost no more I/O.
+/// A query whose terms and phrases are looked up; many threads may ask it.
 package struct PreparedQuery: Sendable {
-  /// A scored term with its postings, one list for each part of the index.
-  private struct Term: Sendable {
-    let text: String
-    let lists: [WeightedPostings]
-    let documentFrequency: Int
-    let idf: Double
-  }
-
-  private let query: LexicalQuery
-  private let index: LexicalIndex
+  let query: LexicalQuery
+  let index: LexicalIndex
   /// The different terms of the query.
-  private let terms: [Term]
+  let terms: [QueryTerm]
   /// For each term of the query in order, its place in `terms`.
-  private let order: [Int]
-  /// For each part, the live chunks that hold what is required and nothing excluded.
-  private let eligible: [OrdinalSet]
+  let order: [Int]
+  /// For each part, the live chunks that hold what is required and nothing excluded; nil for all.
+  let eligible: [OrdinalSet?]
 
   init(_ query: LexicalQuery, in index: LexicalIndex) throws(FileFormatError) {
     self.query = query
     self.index = index
     var places: [String: Int] = [:]
-    var terms: [Term] = []
+    var terms: [QueryTerm] = []
     var order: [Int] = []
     for text in query.terms {
       if places[text] == nil {
         places[text] = terms.count
-        terms.append(try Self.term(text, in: index))
+        terms.append(try QueryTerm(text, in: index))
       }
       order.append(places[text] ?? 0)
     }
     self.terms = terms
     self.order = order
-    var eligible: [OrdinalSet] = []
+    var eligible: [OrdinalSet?] = []
     for part in index.parts { eligible.append(try Self.eligible(part, for: query)) }
     self.eligible = eligible
   }
 
-  private static func term(
-    _ text: String, in index: LexicalIndex
-  ) throws(FileFormatError) -> Term {
-    var lists: [WeightedPostings] = []
-    for part in index.parts {
-      lists.append(
-        try WeightedPostings(of: text, in: part, weights: index.parameters.weights))
-    }
-    let frequency = lists.reduce(0) { $0 + $1.ordinals.count }
-    return Term(
-      text: text, lists: lists, documentFrequency: frequency,
-      idf: index.bm25.idf(documentFrequency: frequency))
-  }
-
   private static func eligible(
     _ part: LexicalIndex.Part, for query: LexicalQuery
-  ) throws(FileFormatError) -> OrdinalSet {
-    var eligible = part.live
+  ) throws(FileFormatError) -> OrdinalSet? {
+    guard !query.required.isEmpty || !query.excluded.isEmpty else { return part.live }
+    var eligible = part.live ?? OrdinalSet(allBelow: part.segment.chunkCount)
     for phrase in query.required {
       eligible.formIntersection(try PhraseMatcher.matches(phrase, in: part.segment))
     }
@@ -67,46 +46,107 @@ package struct PreparedQuery: Sendable {
     return eligible
   }
 
-  /// The best `depth` matching chunks, ties by the lower number, and how many match in all.
+  /// The best `depth` matching chunks, ties by the lower number.
   ///
-  /// - Parameter allowed: Asked for every matching chunk; those it refuses do not match.
-  /// - Complexity: O(postings of the query's terms + chunks).
+  /// - Parameter allowed: Asked about chunks that may be among them; those it refuses do not match.
+  /// - Throws: When a list that the query needs is damaged.
+  /// - Complexity: At most O(postings of the query's terms); most of those of frequent terms are
+  ///   passed over.
   package func search(
     depth: Int, allowed: ((ChunkNumber) -> Bool)? = nil
-  ) -> (candidates: [Candidate], matchCount: Int) {
-    guard !query.isEmpty else { return ([], 0) }
-    var best = CandidateHeap(depth: depth)
-    var matchCount = 0
-    for (number, part) in index.parts.enumerated() {
-      var (scores, matching) = accumulate(part: number)
-      matching.formIntersection(eligible[number])
-      matching.forEach { ordinal in
-        let chunk = part.segment.chunkNumber(ordinal)
-        guard allowed?(chunk) ?? true else { return }
-        matchCount += 1
-        best.offer(Candidate(chunk: chunk, score: scores[ordinal]))
-      }
+  ) throws(FileFormatError) -> [Candidate] {
+    guard !query.isEmpty, depth > 0 else { return [] }
+    guard !query.terms.isEmpty else { return try firstEligible(depth: depth, allowed: allowed) }
+    guard index.bm25.chunkCount > 0 else { return [] }
+    var reservoir = CandidateReservoir(depth: depth, termCount: query.terms.count)
+    for part in index.parts.indices {
+      let search = try WindowSearch(self, part: part, allowed: allowed)
+      try search.run(into: &reservoir, depth: depth)
     }
-    return (best.sorted(), matchCount)
+    return try rescored(reservoir, depth: depth)
   }
 
-  /// Every chunk's score in one part, summed in the order of the query's terms, and which have any.
-  private func accumulate(part number: Int) -> (scores: [Double], matching: OrdinalSet) {
-    let segment = index.parts[number].segment
-    var scores = [Double](repeating: 0, count: segment.chunkCount)
-    guard !query.terms.isEmpty else { return (scores, eligible[number]) }
-    var matching = OrdinalSet(count: segment.chunkCount)
-    for place in order {
-      let list = terms[place].lists[number]
-      for position in list.ordinals.indices {
-        let ordinal = Int(list.ordinals[position])
-        scores[ordinal] += index.bm25.contribution(
-          idf: terms[place].idf, frequency: list.frequencies[position],
-          length: index.parameters.length(segment.lengths(ordinal)))
-        matching.insert(ordinal)
+  /// The selected chunks with their exact scores.
+  private func rescored(
+    _ reservoir: CandidateReservoir, depth: Int
+  ) throws(FileFormatError) -> [Candidate] {
+    var best = CandidateHeap(depth: depth)
+    var scorer: (part: Int, scorer: ExactScorer)?
+    for item in reservoir.selected() {
+      let part = Int(item.part)
+      if scorer?.part != part { scorer = (part, try ExactScorer(self, part: part)) }
+      guard let score = try scorer?.scorer.score(Int(item.ordinal)) else { continue }
+      let chunk = try index.parts[part].segment.chunkNumber(Int(item.ordinal))
+      best.offer(Candidate(chunk: chunk, score: score))
+    }
+    return best.sorted()
+  }
+
+  /// What matches a query of conditions alone, with score 0.
+  private func firstEligible(
+    depth: Int, allowed: ((ChunkNumber) -> Bool)?
+  ) throws(FileFormatError) -> [Candidate] {
+    var best = CandidateHeap(depth: depth)
+    try forEachEligible { part, ordinal throws(FileFormatError) in
+      let chunk = try index.parts[part].segment.chunkNumber(ordinal)
+      if allowed?(chunk) ?? true { best.offer(Candidate(chunk: chunk, score: 0)) }
+    }
+    return best.sorted()
+  }
+
+  private func forEachEligible(
+    _ body: (Int, Int) throws(FileFormatError) -> Void
+  ) throws(FileFormatError) {
+    for (number, part) in index.parts.enumerated() {
+      let eligible = eligible[number] ?? OrdinalSet(allBelow: part.segment.chunkCount)
+      for ordinal in 0..<part.segment.chunkCount where eligible.contains(ordinal) {
+        try body(number, ordinal)
       }
     }
-    return (scores, matching)
+  }
+
+  /// How many chunks match.
+  ///
+  /// - Complexity: O(postings of the query's terms + chunks): a search alone looks at far fewer.
+  package func matchCount(
+    allowed: ((ChunkNumber) -> Bool)? = nil
+  ) throws(FileFormatError) -> Int {
+    guard !query.isEmpty else { return 0 }
+    var count = 0
+    for (number, part) in index.parts.enumerated() {
+      var matching = eligible[number] ?? OrdinalSet(allBelow: part.segment.chunkCount)
+      if !query.terms.isEmpty { matching.formIntersection(try holding(part: number)) }
+      guard let allowed else {
+        count += matching.count
+        continue
+      }
+      for ordinal in 0..<part.segment.chunkCount where matching.contains(ordinal) {
+        if allowed(try part.segment.chunkNumber(ordinal)) { count += 1 }
+      }
+    }
+    return count
+  }
+
+  /// The chunks of a part that hold a term of the query where it counts.
+  private func holding(part number: Int) throws(FileFormatError) -> OrdinalSet {
+    let weights = index.parameters.weights
+    var found = OrdinalSet(count: index.parts[number].segment.chunkCount)
+    let buffer = BlockBuffer()
+    for term in terms {
+      guard let list = term.lists[number] else { continue }
+      buffer.block = -1
+      for block in 0..<list.blockCount {
+        try list.load(block, into: buffer)
+        if weights.presence != 7 { try list.loadCounts(into: buffer) }
+        for place in 0..<buffer.count
+        where weights.presence == 7
+          || buffer.fieldCounts(place).presence & weights.presence != 0
+        {
+          found.insert(Int(buffer.ordinals[place]))
+        }
+      }
+    }
+    return found
   }
 
   /// The BM25 score of each of `chunks`, to the bit as ``search(depth:allowed:)`` gives it; 0 for a
@@ -115,33 +155,36 @@ package struct PreparedQuery: Sendable {
   /// What is required or excluded does not enter; see ``admits(_:)``.
   ///
   /// - Complexity: O(chunks × terms × log postings).
-  package func scores(of chunks: [ChunkNumber]) -> [Double] {
-    chunks.map { chunk in
-      guard let (part, ordinal) = place(of: chunk) else { return 0 }
-      let length = index.parameters.length(index.parts[part].segment.lengths(ordinal))
-      return order.reduce(0) { sum, place in
-        guard let frequency = terms[place].lists[part].frequency(at: ordinal) else { return sum }
-        return sum
-          + index.bm25.contribution(
-            idf: terms[place].idf, frequency: frequency, length: length)
-      }
+  package func scores(of chunks: [ChunkNumber]) throws(FileFormatError) -> [Double] {
+    guard index.bm25.chunkCount > 0 else { return chunks.map { _ in 0 } }
+    var scores = [Double](repeating: 0, count: chunks.count)
+    var scorers: [ExactScorer?] = index.parts.map { _ in nil }
+    // In order of number, so that neighbours share decoded blocks.
+    for place in chunks.indices.sorted(by: { chunks[$0] < chunks[$1] }) {
+      guard let (part, ordinal) = try self.place(of: chunks[place]) else { continue }
+      if scorers[part] == nil { scorers[part] = try ExactScorer(self, part: part) }
+      scores[place] = try scorers[part]?.score(ordinal) ?? 0
     }
+    return scores
   }
 
   /// True when a chunk is live, holds all that is required and nothing that is excluded.
-  package func admits(_ chunk: ChunkNumber) -> Bool {
-    place(of: chunk).map { eligible[$0.part].contains($0.ordinal) } ?? false
+  package func admits(_ chunk: ChunkNumber) throws(FileFormatError) -> Bool {
+    guard let (part, ordinal) = try place(of: chunk) else { return false }
+    return eligible[part]?.contains(ordinal) ?? true
   }
 
   /// What each query term adds to the score of a chunk; the sum in order is the score, to the bit.
   ///
   /// Empty for a chunk that is not in the index.
-  package func explain(_ chunk: ChunkNumber) -> [TermContribution] {
-    guard let (part, ordinal) = place(of: chunk) else { return [] }
-    let length = index.parameters.length(index.parts[part].segment.lengths(ordinal))
-    return order.map { place in
-      let term = terms[place]
-      let frequency = term.lists[part].frequency(at: ordinal) ?? 0
+  package func explain(_ chunk: ChunkNumber) throws(FileFormatError) -> [TermContribution] {
+    guard index.bm25.chunkCount > 0, let (part, ordinal) = try place(of: chunk) else { return [] }
+    let scorer = try ExactScorer(self, part: part)
+    let frequencies = try scorer.frequencies(ordinal)
+    let length = try scorer.length(ordinal)
+    return order.map { number in
+      let term = terms[number]
+      let frequency = frequencies[number]
       let share =
         frequency > 0
         ? index.bm25.contribution(idf: term.idf, frequency: frequency, length: length) : 0
@@ -151,50 +194,15 @@ package struct PreparedQuery: Sendable {
     }
   }
 
-  private func place(of chunk: ChunkNumber) -> (part: Int, ordinal: Int)? {
+  private func place(
+    of chunk: ChunkNumber
+  ) throws(FileFormatError) -> (part: Int, ordinal: Int)? {
     for (number, part) in index.parts.enumerated() {
-      guard let ordinal = part.segment.ordinal(of: chunk), part.live.contains(ordinal) else {
-        continue
-      }
+      guard let ordinal = try part.segment.ordinal(of: chunk),
+        part.live?.contains(ordinal) ?? true
+      else { continue }
       return (number, ordinal)
     }
     return nil
-  }
-}
-
-/// The live chunks of one segment that hold a term in a field that counts, with weighted counts.
-struct WeightedPostings: Sendable {
-  /// Rising chunk ordinals.
-  private(set) var ordinals: [UInt32] = []
-  /// The weighted number of occurrences in each, above 0.
-  private(set) var frequencies: [Double] = []
-
-  /// Decodes and weighs a term's list; empty when no live chunk holds it where it counts.
-  init(
-    of term: String, in part: LexicalIndex.Part, weights: FieldWeights
-  ) throws(FileFormatError) {
-    guard let number = try part.segment.termNumber(term) else { return }
-    let postings = try Postings(of: number, in: part.segment)
-    ordinals.reserveCapacity(postings.ordinals.count)
-    frequencies.reserveCapacity(postings.ordinals.count)
-    for (ordinal, counts) in zip(postings.ordinals, postings.frequencies) {
-      let frequency = weights.sum(counts)
-      guard frequency > 0, !part.hasDeletions || part.live.contains(Int(ordinal)) else { continue }
-      ordinals.append(ordinal)
-      frequencies.append(frequency)
-    }
-  }
-
-  /// The weighted count in the chunk at `ordinal`; nil when the term is not there.
-  ///
-  /// - Complexity: O(log chunks that hold the term).
-  func frequency(at ordinal: Int) -> Double? {
-    var low = 0
-    var high = ordinals.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(ordinals[middle]) < ordinal { low = middle + 1 } else { high = middle }
-    }
-    return low < ordinals.count && Int(ordinals[low]) == ordinal ? frequencies[low] : nil
   }
 }

@@ -1,85 +1,150 @@
 import FileFormat
+import Kernels
 import Model
 
-/// Lays out the sections of a segment from chunks and then terms, both in order.
+/// Lays out the sections of a segment from chunks and then terms, both in order, in little memory.
 struct SegmentEncoder {
+  private let path: String
+  private let weights: FieldWeights
+  let hasPositions: Bool
   private var statistics = CollectionStatistics()
-  private var chunkNumbers: [Int64] = []
-  private var chunkLengths: [FieldCounts] = []
-  private var termBytes: [UInt8] = []
-  private var termEnds: [UInt32] = []
-  private var termChunks: [UInt32] = []
-  private var postingEnds: [UInt64] = []
-  private var postings = ByteWriter()
-  private var positionEnds: [UInt64] = []
-  private var positions = ByteWriter()
-  /// The first ordinal that the next posting of the open term may have.
-  private var nextOrdinal = 0
+  private var chunks: ChunkTableEncoder
+  private var codes: [UInt8] = []
+  private var terms: TermDictionaryEncoder
+  private var postings: PostingListEncoder
+  private var meanLength = 0.0
+
+  /// - Parameters:
+  ///   - path: Where the segment will be published.
+  ///   - weights: What length codes and block bounds are made for; other weights can be searched
+  ///     with, with looser bounds.
+  ///   - hasPositions: Whether positions are kept.
+  ///   - hasBounds: False for a part that is only merged, never searched.
+  init(path: String, weights: FieldWeights, hasPositions: Bool, hasBounds: Bool = true) {
+    self.path = path
+    self.weights = weights
+    self.hasPositions = hasPositions
+    chunks = ChunkTableEncoder(path: path)
+    terms = TermDictionaryEncoder(path: path)
+    postings = PostingListEncoder(
+      path: path, hasPositions: hasPositions, hasBounds: hasBounds)
+  }
 
   /// Adds the chunk with the next ordinal.
   mutating func addChunk(_ number: ChunkNumber, lengths: FieldCounts) {
-    chunkNumbers.append(number.rawValue)
-    chunkLengths.append(lengths)
+    chunks.add(number, lengths)
+    codes.append(BM25Parameters.code(lengths, weights: weights))
     statistics.add(lengths)
   }
 
-  /// Opens the next term, which follows the one before in byte order.
-  mutating func beginTerm(_ utf8: some Collection<UInt8>) {
-    termBytes.append(contentsOf: utf8)
-    termEnds.append(UInt32(termBytes.count))
-    termChunks.append(0)
-    nextOrdinal = 0
+  /// Ends the chunks; terms follow.
+  mutating func endChunks() {
+    chunks.finish()
+    meanLength = statistics.meanLength(weights: weights)
   }
 
-  /// Adds a chunk that holds the open term; ordinals rise, places never fall and are not empty.
-  mutating func addPosting(ordinal: Int, places: ArraySlice<Place>) {
-    var counts = FieldCounts()
-    for place in places { counts[place.field] += 1 }
-    let once = max(counts.title, counts.heading, counts.text) == 1
-    let gap = UInt64(ordinal - nextOrdinal)
-    postings.append(varint: gap << 4 | UInt64(counts.presence) << 1 | (once ? 1 : 0))
-    if !once {
-      for field in ChunkField.allCases where counts[field] > 0 {
-        postings.append(varint: UInt64(counts[field] - 1))
-      }
+  /// Adds a chunk that holds the open term; ordinals rise.
+  ///
+  /// - Parameter steps: As many as `counts` in all: for each field in order the differences between
+  ///   positions, the first from 0. Not read without positions.
+  mutating func addPosting(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
+    if postings.isFull { flushBlock() }
+    postings.add(ordinal: ordinal, counts: counts, steps: steps)
+  }
+
+  private mutating func flushBlock() {
+    postings.flush(codes: codes, weights: weights, meanLength: meanLength)
+  }
+
+  /// Closes the term whose postings were added; it follows the one before in byte order. A term
+  /// without postings is left out.
+  mutating func endTerm(_ utf8: UnsafeRawBufferPointer) {
+    guard postings.count > 0 else { return }
+    if postings.count <= SegmentLayout.inlineLimit {
+      terms.add(utf8, inline: postings.takeInline())
+    } else {
+      flushBlock()
+      terms.add(utf8, list: postings.takeList(), hasPositions: hasPositions)
     }
-    appendPositions(places)
-    termChunks[termChunks.count - 1] += 1
-    nextOrdinal = ordinal + 1
-  }
-
-  private mutating func appendPositions(_ places: ArraySlice<Place>) {
-    var field = ChunkField.title
-    var previous: UInt32 = 0
-    for place in places {
-      if place.field != field {
-        field = place.field
-        previous = 0
-      }
-      positions.append(varint: UInt64(place.position - previous))
-      previous = place.position
-    }
-  }
-
-  /// Closes the open term.
-  mutating func endTerm() {
-    postingEnds.append(UInt64(postings.bytes.count))
-    positionEnds.append(UInt64(positions.bytes.count))
   }
 
   /// Publishes the segment.
-  func write(to path: String) throws(FileFormatError) {
+  func publish(isDurable: Bool = true) throws(FileFormatError) {
+    let settings = SegmentSettings(
+      weights: weights, hasPositions: hasPositions, termCount: terms.count,
+      blockCount: postings.blocks.count / BlockEntry.size)
     var file = SectionFileWriter(magic: SegmentLayout.magic, version: SegmentLayout.version)
     file.add(SegmentLayout.statistics, array: statistics.values)
-    file.add(SegmentLayout.chunkNumbers, array: chunkNumbers)
-    file.add(SegmentLayout.chunkLengths, array: chunkLengths)
-    file.add(SegmentLayout.termBytes, termBytes)
-    file.add(SegmentLayout.termEnds, array: termEnds)
-    file.add(SegmentLayout.termChunks, array: termChunks)
-    file.add(SegmentLayout.postingEnds, array: postingEnds)
-    file.add(SegmentLayout.postings, postings.bytes)
-    file.add(SegmentLayout.positionEnds, array: positionEnds)
-    file.add(SegmentLayout.positions, positions.bytes)
-    try file.publish(to: path)
+    file.add(SegmentLayout.settings, array: settings.values)
+    let codeSink = SectionSink(path: path)
+    codeSink.append(codes)
+    let sinks = [
+      codeSink, chunks.entries, chunks.runs, terms.starts, terms.bytes, postings.blocks,
+      postings.bytes, postings.positionBlocks, postings.positions,
+    ]
+    var checksums: [UInt32] = []
+    for (name, sink) in zip(SegmentLayout.paged, sinks) {
+      let section = try sink.finish()
+      file.add(name, section.content)
+      checksums += section.checksums
+    }
+    file.add(SegmentLayout.pageChecksums, array: checksums)
+    try file.publish(to: path, isDurable: isDurable)
+  }
+}
+
+/// Packs chunk numbers and lengths in blocks of 128.
+struct ChunkTableEncoder {
+  let entries: SectionSink
+  let runs: SectionSink
+  private var numbers: [Int64] = []
+  private var lengths: [FieldCounts] = []
+
+  init(path: String) {
+    entries = SectionSink(path: path)
+    runs = SectionSink(path: path)
+  }
+
+  mutating func add(_ number: ChunkNumber, _ lengths: FieldCounts) {
+    if numbers.count == SegmentLayout.blockSize { finish() }
+    numbers.append(number.rawValue)
+    self.lengths.append(lengths)
+  }
+
+  /// Closes the open block.
+  mutating func finish() {
+    guard let first = numbers.first else { return }
+    withUnsafeBytes(of: (first, UInt64(runs.count))) { entries.append($0) }
+    let gaps = zip(numbers, numbers.dropFirst()).map { UInt64(bitPattern: $1 &- $0 &- 1) }
+    var bytes: [UInt8] = []
+    PackedRun.append(gaps.map { UInt32(truncatingIfNeeded: $0) }, to: &bytes)
+    PackedRun.append(gaps.map { UInt32($0 >> 32) }, to: &bytes)
+    PackedRun.append(lengths.map(\.title), to: &bytes)
+    PackedRun.append(lengths.map(\.heading), to: &bytes)
+    PackedRun.append(lengths.map(\.text), to: &bytes)
+    runs.append(bytes)
+    numbers.removeAll(keepingCapacity: true)
+    lengths.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Writing packed runs.
+enum PackedRun {
+  /// Appends a run of `values`; nothing for none.
+  static func append(_ values: [UInt32], to bytes: inout [UInt8]) {
+    values.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress, !buffer.isEmpty else { return }
+      append(start, count: buffer.count, to: &bytes)
+    }
+  }
+
+  static func append(
+    _ values: UnsafePointer<UInt32>, count: Int, to bytes: inout [UInt8]
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PostingKernels.runBytes) { out in
+      guard let start = out.baseAddress else { return }
+      let size = PostingKernels.pack(values, count: count, into: start)
+      bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: size))
+    }
   }
 }

@@ -1,36 +1,76 @@
 import FileFormat
+import Kernels
 
-/// The sections of a segment file. Integers are little-endian.
-///
-/// | section | content |
-/// | --- | --- |
-/// | `statistics` | 11 u64: for each set of fields (bit 0 title, 1 heading, 2 text) the chunks whose terms lie in exactly these; then the number of terms in each field |
-/// | `chunk.numbers` | i64 for each chunk, rising; a chunk's place here is its *ordinal* |
-/// | `chunk.lengths` | 3 u32 for each chunk: terms in title, heading, text |
-/// | `term.bytes` | all terms in UTF-8, in byte order |
-/// | `term.ends` | u32 for each term: where it ends in `term.bytes` |
-/// | `term.chunks` | u32 for each term: how many chunks hold it |
-/// | `posting.ends` | u64 for each term: where its list ends in `postings` |
-/// | `postings` | for each term and chunk: varint gap × 16 + 2 × fields + once; then, unless `once`, for each of these fields varint (frequency − 1) |
-/// | `position.ends` | u64 for each term: where its list ends in `positions` |
-/// | `positions` | for each posting, field and occurrence: varint difference to the word number before, which starts at 0 |
-///
-/// A gap is the number of chunks passed over since the posting before; `fields` has the bits above;
-/// `once` is 1 when every frequency is 1. A posting costs about two bytes, a position about one.
+/// The sections of a segment file; `Format.md` beside this file explains them with an example.
 enum SegmentLayout {
   static let magic = "SXTLEXIC"
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
 
   static let statistics = "statistics"
-  static let chunkNumbers = "chunk.numbers"
-  static let chunkLengths = "chunk.lengths"
-  static let termBytes = "term.bytes"
-  static let termEnds = "term.ends"
-  static let termChunks = "term.chunks"
-  static let postingEnds = "posting.ends"
+  static let settings = "settings"
+  static let chunkCodes = "chunk.codes"
+  static let chunkBlocks = "chunk.blocks"
+  static let chunkRuns = "chunk.runs"
+  static let termBlocks = "term.blocks"
+  static let terms = "terms"
+  static let postingBlocks = "posting.blocks"
   static let postings = "postings"
-  static let positionEnds = "position.ends"
+  static let positionBlocks = "position.blocks"
   static let positions = "positions"
+  static let pageChecksums = "page.checksums"
+
+  /// The sections that are verified page by page, in the order of their checksums.
+  static let paged = [
+    chunkCodes, chunkBlocks, chunkRuns, termBlocks, terms, postingBlocks, postings,
+    positionBlocks, positions,
+  ]
+
+  /// Bytes that share a checksum.
+  static let pageSize = 1 << 14
+  /// Chunks of one block of the chunk table, and postings of one block of a list.
+  static let blockSize = PostingKernels.runValues
+  /// Terms of one block of the dictionary.
+  static let termBlockSize = 32
+  /// Lists of at most so many postings stand in the dictionary.
+  static let inlineLimit = 4
+}
+
+/// What a segment was written with.
+struct SegmentSettings: Equatable, Sendable {
+  static let valueCount = 6
+
+  /// The field weights that length codes and block bounds were made for.
+  var weights: FieldWeights
+  var hasPositions: Bool
+  var termCount: Int
+  var blockCount: Int
+
+  /// As stored: three weights as IEEE doubles, 1 with positions, terms, posting blocks.
+  var values: [UInt64] {
+    [
+      weights.title.bitPattern, weights.heading.bitPattern, weights.text.bitPattern,
+      hasPositions ? 1 : 0, UInt64(termCount), UInt64(blockCount),
+    ]
+  }
+
+  init(weights: FieldWeights, hasPositions: Bool, termCount: Int, blockCount: Int) {
+    self.weights = weights
+    self.hasPositions = hasPositions
+    self.termCount = termCount
+    self.blockCount = blockCount
+  }
+
+  /// Reads what ``values`` wrote; nil when a number is absurd.
+  init?(values: UnsafeBufferPointer<UInt64>) {
+    guard values.count == Self.valueCount else { return nil }
+    let parts = values[..<3].map { Double(bitPattern: $0) }
+    guard parts.allSatisfy({ $0.isFinite && $0 >= 0 }), values[3] <= 1, values[4] < 1 << 40,
+      values[5] < 1 << 40
+    else { return nil }
+    self.init(
+      weights: FieldWeights(title: parts[0], heading: parts[1], text: parts[2]),
+      hasPositions: values[3] == 1, termCount: Int(values[4]), blockCount: Int(values[5]))
+  }
 }
 
 /// A field and a word number in 32 bits; ordered by field, then position.
@@ -60,60 +100,4 @@ struct Place: Comparable, BitwiseCopyable, Sendable {
   var position: UInt32 { rawValue & Self.positionMask }
 
   static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
-}
-
-/// How many chunks and terms there are, from which N and the mean length follow for any weights.
-struct CollectionStatistics: Equatable, Sendable {
-  static let valueCount = 11
-
-  /// Indexed by the set of fields that have a term.
-  private(set) var chunksByPresence = [Int](repeating: 0, count: 8)
-  private(set) var termCounts = [Int](repeating: 0, count: 3)
-
-  /// Counts a chunk in.
-  mutating func add(_ lengths: FieldCounts) { change(lengths, by: 1) }
-
-  /// Counts a chunk out that was counted in.
-  mutating func remove(_ lengths: FieldCounts) { change(lengths, by: -1) }
-
-  private mutating func change(_ lengths: FieldCounts, by sign: Int) {
-    chunksByPresence[lengths.presence] += sign
-    for field in ChunkField.allCases { termCounts[field.rawValue] += sign * Int(lengths[field]) }
-  }
-
-  /// Counts all of another part in.
-  mutating func add(_ other: CollectionStatistics) {
-    for index in chunksByPresence.indices {
-      chunksByPresence[index] += other.chunksByPresence[index]
-    }
-    for index in termCounts.indices { termCounts[index] += other.termCounts[index] }
-  }
-
-  /// Chunks with a term in a field that counts.
-  func chunkCount(weights: FieldWeights) -> Int {
-    chunksByPresence.indices.lazy.filter { $0 & weights.presence != 0 }
-      .reduce(0) { $0 + chunksByPresence[$1] }
-  }
-
-  /// The mean of the exact weighted lengths of these chunks; 0 when there is none.
-  func meanLength(weights: FieldWeights) -> Double {
-    let count = chunkCount(weights: weights)
-    guard count > 0 else { return 0 }
-    let total =
-      weights.title * Double(termCounts[0]) + weights.heading * Double(termCounts[1])
-      + weights.text * Double(termCounts[2])
-    return total / Double(count)
-  }
-
-  /// As stored.
-  var values: [UInt64] { (chunksByPresence + termCounts).map { UInt64($0) } }
-
-  /// Reads what ``values`` wrote; nil when a number is absurd.
-  init?(values: UnsafeBufferPointer<UInt64>) {
-    guard values.count == Self.valueCount, values.allSatisfy({ $0 < 1 << 48 }) else { return nil }
-    chunksByPresence = values.prefix(8).map { Int($0) }
-    termCounts = values.suffix(3).map { Int($0) }
-  }
-
-  init() {}
 }

@@ -7,99 +7,216 @@ package enum SegmentMerge {
   /// bytes, without analysing a text again.
   ///
   /// - Parameters:
-  ///   - segments: Each chunk is live in one of them at most; any order.
+  ///   - segments: Each chunk is live in one of them at most; any order. The result has positions
+  ///     when all of them have.
   ///   - deleted: Chunks to leave out.
+  ///   - weights: The field weights that will be searched with.
   /// - Throws: When a list is damaged, a chunk stands in two segments, or `path` cannot be written.
-  /// - Complexity: O(*n* log *n*) in the occurrences of each term; memory for the new segment.
+  /// - Complexity: O(occurrences) when the segments' chunk numbers do not interleave; else each list is
+  ///   sorted. Memory for a few bytes a chunk, and one list when they do interleave.
   package static func write(
-    _ segments: [LexicalSegment], deleted: Set<ChunkNumber>, to path: String
+    _ segments: [LexicalSegment], deleted: Set<ChunkNumber>,
+    weights: FieldWeights = FieldWeights(), to path: String
   ) throws(FileFormatError) {
-    var encoder = SegmentEncoder()
-    let ordinals = try addChunks(of: segments, deleted: deleted, to: &encoder)
-    var cursors = [Int](repeating: 0, count: segments.count)
-    while let term = try firstTerm(of: segments, at: cursors) {
-      var keys: [UInt64] = []
-      for (number, segment) in segments.enumerated() {
-        guard try holds(term, segment, at: cursors[number]) else { continue }
-        try append(
-          occurrencesOf: cursors[number], in: segment, ordinals: ordinals[number], to: &keys)
-        cursors[number] += 1
-      }
-      guard !keys.isEmpty else { continue }
-      add(keys.sorted(), of: term, to: &encoder)
+    var encoder = SegmentEncoder(
+      path: path, weights: weights, hasPositions: segments.allSatisfy(\.hasPositions))
+    let (order, ordinals, isSerial) = try addChunks(of: segments, deleted: deleted, to: &encoder)
+    var sources: [MergeSource] = []
+    for number in order {
+      sources.append(
+        try MergeSource(
+          segments[number], ordinals: ordinals[number], hasPositions: encoder.hasPositions))
     }
-    try encoder.write(to: path)
+    while let first = firstSource(sources) {
+      let term = sources[first].term
+      var list = MergedList()
+      for number in first..<sources.count where sources[number].isAt(term) {
+        if isSerial {
+          try sources[number].copy { encoder.addPosting(ordinal: $0, counts: $1, steps: $2) }
+        } else {
+          try sources[number].copy { list.add(ordinal: $0, counts: $1, steps: $2) }
+        }
+        try sources[number].next()
+      }
+      list.addSorted(to: &encoder)
+      term.withUnsafeBytes { encoder.endTerm($0) }
+    }
+    try encoder.publish()
   }
 
-  /// Adds the live chunks by rising number; for each segment, the new ordinal of each old one.
-  private static func addChunks(
-    of segments: [LexicalSegment], deleted: Set<ChunkNumber>, to encoder: inout SegmentEncoder
-  ) throws(FileFormatError) -> [[UInt32?]] {
-    var live: [(chunk: ChunkNumber, segment: Int, ordinal: Int)] = []
-    for (number, segment) in segments.enumerated() {
-      for ordinal in 0..<segment.chunkCount {
-        let chunk = segment.chunkNumber(ordinal)
-        if !deleted.contains(chunk) { live.append((chunk, number, ordinal)) }
+  /// The first of the sources whose term comes first; nil when all are at the end.
+  private static func firstSource(_ sources: [MergeSource]) -> Int? {
+    var first: Int?
+    for number in sources.indices where !sources[number].isAtEnd {
+      guard let best = first else {
+        first = number
+        continue
       }
-    }
-    live.sort { $0.chunk < $1.chunk }
-    var ordinals = segments.map { [UInt32?](repeating: nil, count: $0.chunkCount) }
-    var previous: ChunkNumber?
-    for (new, entry) in live.enumerated() {
-      let segment = segments[entry.segment]
-      guard previous != entry.chunk else {
-        throw segment.damage(
-          in: SegmentLayout.chunkNumbers, "chunk \(entry.chunk) stands in another segment too")
+      let order = sources[number].term.withUnsafeBytes { term in
+        sources[best].term.withUnsafeBytes { ByteOrder.compare(term, $0) }
       }
-      previous = entry.chunk
-      ordinals[entry.segment][entry.ordinal] = UInt32(new)
-      encoder.addChunk(entry.chunk, lengths: segment.lengths(entry.ordinal))
-    }
-    return ordinals
-  }
-
-  /// The first term in byte order that a cursor stands at; nil when all are at the end.
-  private static func firstTerm(
-    of segments: [LexicalSegment], at cursors: [Int]
-  ) throws(FileFormatError) -> UnsafeRawBufferPointer? {
-    var first: UnsafeRawBufferPointer?
-    for (segment, cursor) in zip(segments, cursors) where cursor < segment.termCount {
-      let term = try segment.bytes(ofTerm: cursor)
-      if first.map({ ByteOrder.compare(term, $0) < 0 }) ?? true { first = term }
+      if order < 0 { first = number }
     }
     return first
   }
 
-  private static func holds(
-    _ term: UnsafeRawBufferPointer, _ segment: LexicalSegment, at cursor: Int
-  ) throws(FileFormatError) -> Bool {
-    guard cursor < segment.termCount else { return false }
-    return ByteOrder.compare(try segment.bytes(ofTerm: cursor), term) == 0
+  /// Adds the live chunks by rising number.
+  ///
+  /// - Returns: The segments by their first chunk; for each segment the new ordinal of each old one
+  ///   (`UInt32.max` for none); whether no two segments interleave.
+  private static func addChunks(
+    of segments: [LexicalSegment], deleted: Set<ChunkNumber>, to encoder: inout SegmentEncoder
+  ) throws(FileFormatError) -> (order: [Int], ordinals: [[UInt32]], isSerial: Bool) {
+    var cursors: [ChunkCursor] = []
+    for segment in segments { cursors.append(try ChunkCursor(segment.chunks, deleted: deleted)) }
+    var ordinals = segments.map { [UInt32](repeating: .max, count: $0.chunkCount) }
+    var order: [Int] = []
+    var isSerial = true
+    var previous: Int64?
+    var next: UInt32 = 0
+    while let source = cursors.indices.filter({ cursors[$0].number != nil })
+      .min(by: { cursors[$0].number ?? 0 < cursors[$1].number ?? 0 }),
+      let number = cursors[source].number
+    {
+      guard previous != number else {
+        throw segments[source].chunkCodes.damage("chunk \(number) stands in another segment too")
+      }
+      previous = number
+      if order.last != source {
+        isSerial = isSerial && !order.contains(source)
+        if !order.contains(source) { order.append(source) }
+      }
+      ordinals[source][cursors[source].ordinal] = next
+      encoder.addChunk(ChunkNumber(number), lengths: cursors[source].lengths)
+      next += 1
+      try cursors[source].next()
+    }
+    encoder.endChunks()
+    order += segments.indices.filter { !order.contains($0) }
+    return (order, ordinals, isSerial)
+  }
+}
+
+/// The live chunks of one segment in order.
+private struct ChunkCursor {
+  private let chunks: ChunkTable
+  private let deleted: Set<ChunkNumber>
+  private var block = ChunkTable.Block(numbers: [], lengths: [])
+  private var blockNumber = -1
+  private var place = -1
+  /// The chunk under the cursor; nil at the end.
+  private(set) var number: Int64?
+
+  init(_ chunks: ChunkTable, deleted: Set<ChunkNumber>) throws(FileFormatError) {
+    self.chunks = chunks
+    self.deleted = deleted
+    try next()
   }
 
-  private static func append(
-    occurrencesOf term: Int, in segment: LexicalSegment, ordinals: [UInt32?],
-    to keys: inout [UInt64]
+  var ordinal: Int { blockNumber * SegmentLayout.blockSize + place }
+  var lengths: FieldCounts { block.lengths[place] }
+
+  mutating func next() throws(FileFormatError) {
+    repeat {
+      place += 1
+      if place == block.numbers.count {
+        blockNumber += 1
+        place = 0
+        guard blockNumber < chunks.blockCount else {
+          number = nil
+          blockNumber -= 1
+          place = block.numbers.count - 1
+          return
+        }
+        block = try chunks.block(blockNumber)
+      }
+      number = block.numbers[place]
+    } while deleted.contains(ChunkNumber(block.numbers[place]))
+  }
+}
+
+/// Postings of one term from segments that interleave.
+private struct MergedList {
+  private var postings: [(ordinal: UInt32, counts: FieldCounts, start: Int)] = []
+  private var steps: [UInt32] = []
+
+  mutating func add(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
+    postings.append((ordinal, counts, self.steps.count))
+    if let steps {
+      self.steps.append(contentsOf: UnsafeBufferPointer(start: steps, count: counts.total))
+    }
+  }
+
+  mutating func addSorted(to encoder: inout SegmentEncoder) {
+    postings.sort { $0.ordinal < $1.ordinal }
+    steps.withUnsafeBufferPointer { steps in
+      for posting in postings {
+        encoder.addPosting(
+          ordinal: posting.ordinal, counts: posting.counts,
+          steps: steps.baseAddress.map { $0 + posting.start })
+      }
+    }
+  }
+}
+
+/// The terms of one segment in order, with the ordinals that its chunks get.
+private struct MergeSource {
+  private let segment: LexicalSegment
+  private let ordinals: [UInt32]
+  private let hasPositions: Bool
+  private let buffer = BlockBuffer()
+  private var block = 0
+  private var cursor: TermCursor?
+  private var steps: [UInt32] = []
+
+  init(
+    _ segment: LexicalSegment, ordinals: [UInt32], hasPositions: Bool
   ) throws(FileFormatError) {
-    let postings = try Postings(of: term, in: segment)
-    for key in try Occurrences(of: term, postings: postings, in: segment).keys {
-      guard let new = ordinals[Int(key >> 32)] else { continue }
-      keys.append(UInt64(new) << 32 | UInt64(UInt32(truncatingIfNeeded: key)))
+    self.segment = segment
+    self.ordinals = ordinals
+    self.hasPositions = hasPositions
+    try next()
+  }
+
+  var isAtEnd: Bool { cursor == nil }
+  var term: [UInt8] { cursor?.term ?? [] }
+
+  func isAt(_ term: [UInt8]) -> Bool { cursor?.term == term }
+
+  /// Moves to the next term.
+  mutating func next() throws(FileFormatError) {
+    while true {
+      if try cursor?.next() ?? false { return }
+      guard block < segment.dictionary.blockCount else {
+        cursor = nil
+        return
+      }
+      cursor = try segment.dictionary.cursor(block)
+      block += 1
     }
   }
 
-  private static func add(
-    _ keys: [UInt64], of term: UnsafeRawBufferPointer, to encoder: inout SegmentEncoder
-  ) {
-    encoder.beginTerm(term)
-    let places = keys.map { Place(rawValue: UInt32(truncatingIfNeeded: $0)) }
-    var start = 0
-    while start < keys.count {
-      var end = start + 1
-      while end < keys.count, keys[end] >> 32 == keys[start] >> 32 { end += 1 }
-      encoder.addPosting(ordinal: Int(keys[start] >> 32), places: places[start..<end])
-      start = end
+  /// Calls `body` with the new ordinal, the frequencies and the steps of each live posting.
+  mutating func copy(
+    _ body: (UInt32, FieldCounts, UnsafePointer<UInt32>?) -> Void
+  ) throws(FileFormatError) {
+    guard let entry = cursor?.entry else { return }
+    let list = try PostingList(entry, in: segment)
+    buffer.block = -1
+    for block in 0..<list.blockCount {
+      try list.load(block, into: buffer)
+      try list.loadCounts(into: buffer)
+      steps.removeAll(keepingCapacity: true)
+      if hasPositions { try list.appendSteps(ofBlock: block, buffer, to: &steps) }
+      steps.withUnsafeBufferPointer { steps in
+        var start = 0
+        for place in 0..<buffer.count {
+          let counts = buffer.fieldCounts(place)
+          let new = ordinals[Int(buffer.ordinals[place])]
+          if new != .max { body(new, counts, steps.baseAddress.map { $0 + start }) }
+          start += counts.total
+        }
+      }
     }
-    encoder.endTerm()
   }
 }

@@ -11,6 +11,9 @@ struct TermTable {
   /// The number of different terms.
   var count: Int { ends.count }
 
+  /// The bytes that the table takes, and sorting it.
+  var memoryEstimate: Int { utf8.capacity + ends.capacity * 12 + slots.count * 8 }
+
   /// The number of `term`, a new one when it was not seen before.
   mutating func number(of term: UnsafeBufferPointer<UInt8>) -> UInt32 {
     let hash = Self.hash(term)
@@ -65,11 +68,27 @@ struct TermTable {
     slots = larger
   }
 
-  /// FNV-1a with a last mixing step, so that both halves are usable.
+  /// Eight bytes at a time: multiplied, folded, so that both halves are usable.
   private static func hash(_ term: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in term { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return hash ^ (hash >> 29)
+    let bytes = UnsafeRawBufferPointer(term)
+    var hash = UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
+    var index = 0
+    while index + 8 <= bytes.count {
+      hash = mix(hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      index += 8
+    }
+    var rest: UInt64 = 0
+    while index < bytes.count {
+      rest = rest << 8 | UInt64(bytes[index])
+      index += 1
+    }
+    return mix(hash ^ rest)
+  }
+
+  @inline(__always)
+  private static func mix(_ value: UInt64) -> UInt64 {
+    let (high, low) = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return high ^ low
   }
 }
 

@@ -3,18 +3,38 @@ import FileFormat
 /// Reads varints from a piece of a section that may lie; nothing traps.
 struct VarintCursor {
   private let bytes: UnsafeRawBufferPointer
+  private let base: Int
   private var index = 0
-  private let failure: FileFormatError
+  /// What is thrown when an integer does not end inside the bytes or needs more than 42 bits.
+  let failure: FileFormatError
 
-  /// - Parameter failure: What is thrown when an integer does not end inside `bytes` or needs more
-  ///   than 35 bits.
-  init(_ bytes: UnsafeRawBufferPointer, failure: FileFormatError) {
+  /// - Parameter base: The place of the first byte in its section, for ``offset``.
+  init(_ bytes: UnsafeRawBufferPointer, base: Int = 0, failure: FileFormatError) {
     self.bytes = bytes
+    self.base = base
     self.failure = failure
   }
 
   /// True when every byte was read.
   var isAtEnd: Bool { index == bytes.count }
+
+  /// The place of the next byte in the section.
+  var offset: Int { base + index }
+
+  /// The next byte.
+  @inline(__always)
+  mutating func byte() throws(FileFormatError) -> UInt8 {
+    guard index < bytes.count else { throw failure }
+    defer { index += 1 }
+    return bytes[index]
+  }
+
+  /// The next `count` bytes.
+  mutating func take(_ count: Int) throws(FileFormatError) -> UnsafeRawBufferPointer {
+    guard count <= bytes.count - index else { throw failure }
+    defer { index += count }
+    return UnsafeRawBufferPointer(rebasing: bytes[index..<index + count])
+  }
 
   /// The next integer, below 2^42.
   @inline(__always)

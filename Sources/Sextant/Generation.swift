@@ -28,14 +28,14 @@ final class Generation: Sendable {
       try Self.checkSize(path, segment)
       return try LexicalSegment(path: path)
     }
-    lexical = LexicalIndex(segments: lexicalSegments, deleted: deleted, parameters: parameters)
+    lexical = try LexicalIndex(segments: lexicalSegments, deleted: deleted, parameters: parameters)
   }
 
   /// The same postings, scored with other field weights.
-  func lexical(weights: FieldWeights) -> LexicalIndex {
+  func lexical(weights: FieldWeights) throws -> LexicalIndex {
     var parameters = lexical.parameters
     parameters.weights = weights
-    return LexicalIndex(segments: lexicalSegments, deleted: deleted, parameters: parameters)
+    return try LexicalIndex(segments: lexicalSegments, deleted: deleted, parameters: parameters)
   }
 
   /// Lucene's defaults, with title and headings counted three times: measured to help on every

@@ -41,12 +41,12 @@ struct HitAssembly {
     return SearchHit(
       rank: rank, score: item.score,
       document: Self.describe(document, file, root), chunk: Self.describe(chunk, document, root),
-      snippet: snippet(item.chunk, chunk.text),
+      snippet: try snippet(item.chunk, chunk.text),
       scores: .init(
         bm25: item.bm25, cosine: item.cosine,
         fused: item.fusion == nil ? nil : item.score, lexicalRank: item.lexicalRank,
         denseRank: item.denseRank),
-      explanation: options.explains ? explanation(item) : nil)
+      explanation: options.explains ? try explanation(item) : nil)
   }
 
   static func describe(
@@ -80,8 +80,8 @@ struct HitAssembly {
     return hex(first) + hex(second)
   }
 
-  private func snippet(_ chunk: ChunkNumber, _ text: String) -> String {
-    let shares = query.explain(chunk)
+  private func snippet(_ chunk: ChunkNumber, _ text: String) throws -> String {
+    let shares = try query.explain(chunk)
     let terms = Dictionary(
       shares.enumerated().map { ($0.element.term, (number: $0.offset, weight: $0.element.idf)) }
     ) { first, _ in first }
@@ -92,8 +92,8 @@ struct HitAssembly {
     return Snippet(of: text, matches: matches).text
   }
 
-  private func explanation(_ item: RankedChunk) -> SearchExplanation {
-    let terms = query.explain(item.chunk).map { share in
+  private func explanation(_ item: RankedChunk) throws -> SearchExplanation {
+    let terms = try query.explain(item.chunk).map { share in
       SearchExplanation.Term(
         term: share.term, documentFrequency: share.documentFrequency,
         inverseDocumentFrequency: share.idf, frequency: share.frequency, length: share.length,

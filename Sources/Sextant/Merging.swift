@@ -77,7 +77,8 @@ struct Merging {
     let files = SegmentFiles(folder)
     let generation = state.generation + 1
     try SegmentMerge.write(
-      segments, deleted: deleted, to: files.lexicalPath(generation: generation))
+      segments, deleted: deleted, weights: Generation.bm25.weights,
+      to: files.lexicalPath(generation: generation))
     return try files.lexicalSegment(generation: generation, chunkCount: state.chunkCount)
   }
 

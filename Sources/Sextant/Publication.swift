@@ -129,7 +129,7 @@ struct Publication {
     _ prepared: [Prepared], _ state: IndexState
   ) throws -> IndexState.Segment? {
     guard !prepared.isEmpty else { return nil }
-    var builder = LexicalSegmentBuilder()
+    var builder = LexicalSegmentBuilder(weights: Generation.bm25.weights)
     for item in prepared {
       for (number, terms) in item.terms.enumerated() {
         terms.add(to: &builder, as: ChunkNumber(item.firstChunk + Int64(number)))

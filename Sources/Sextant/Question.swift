@@ -7,7 +7,7 @@ struct Question {
   /// What the encoder reads.
   let text: String
   /// What the posting lists are asked for.
-  let lexical: LexicalQuery
+  var lexical: LexicalQuery
 
   /// Reads the query syntax.
   ///

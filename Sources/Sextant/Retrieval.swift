@@ -37,49 +37,50 @@ struct Retrieval {
   /// The chunk numbers of the document that owns a chunk.
   let siblings: (ChunkNumber) throws -> Range<Int64>
 
-  /// The ranked chunks, best first, and the number of chunks that were considered.
-  func rank() throws -> (chunks: [RankedChunk], candidateCount: Int) {
+  /// The ranked chunks, best first.
+  func rank() throws -> [RankedChunk] {
     switch mode {
-    case .lexical: rankLexically()
+    case .lexical: try rankLexically()
     case .dense: try rankDensely()
     case .hybrid: try rankHybridly()
     }
   }
 
-  private func rankLexically() -> (chunks: [RankedChunk], candidateCount: Int) {
-    let found = lexical.search(depth: depth, allowed: allowed)
-    let chunks = found.candidates.enumerated().map { place, candidate in
+  /// The number of chunks that were considered: in lexical mode all that match, else the candidates
+  /// of both legs. A search alone does not need it, and counting costs more than searching.
+  func candidateCount(_ ranked: [RankedChunk]) throws -> Int {
+    mode == .lexical ? try lexical.matchCount(allowed: allowed) : ranked.count
+  }
+
+  private func rankLexically() throws -> [RankedChunk] {
+    try lexical.search(depth: depth, allowed: allowed).enumerated().map { place, candidate in
       RankedChunk(
         chunk: candidate.chunk, score: candidate.score, bm25: candidate.score,
         lexicalRank: place + 1)
     }
-    return (chunks, found.matchCount)
   }
 
-  private func rankDensely() throws -> (chunks: [RankedChunk], candidateCount: Int) {
-    guard let vector else { return ([], 0) }
-    let dense = try nearest(vector)
-    let chunks = dense.enumerated().map { place, candidate in
+  private func rankDensely() throws -> [RankedChunk] {
+    guard let vector else { return [] }
+    return try nearest(vector).enumerated().map { place, candidate in
       RankedChunk(
         chunk: candidate.chunk, score: candidate.score, cosine: candidate.score,
         denseRank: place + 1)
     }
-    return (chunks, chunks.count)
   }
 
-  private func rankHybridly() throws -> (chunks: [RankedChunk], candidateCount: Int) {
+  private func rankHybridly() throws -> [RankedChunk] {
     let dense = try vector.map(nearest) ?? []
-    let found = lexical.search(depth: depth, allowed: allowed)
-    var union = FusionCandidate.union(lexical: found.candidates, dense: dense)
+    let found = try lexical.search(depth: depth, allowed: allowed)
+    var union = FusionCandidate.union(lexical: found, dense: dense)
     try complete(&union)
-    let chunks = fusion.fuse(union).map { fused in
+    return fusion.fuse(union).map { fused in
       RankedChunk(
         chunk: fused.chunk, score: fused.score, bm25: fused.candidate.bm25,
         cosine: fused.candidate.cosine, documentCosine: fused.candidate.documentCosine,
         lexicalRank: fused.candidate.lexicalRank, denseRank: fused.candidate.denseRank,
         fusion: fused.explanation)
     }
-    return (chunks, chunks.count)
   }
 
   private var allowed: ((ChunkNumber) -> Bool)? { filter.map { $0.allows } }
@@ -87,15 +88,21 @@ struct Retrieval {
   /// The nearest live chunks that filters, phrases, fields and exclusions let through.
   private func nearest(_ vector: [Float]) throws -> [Candidate] {
     let isBound = question.hasConditions
+    var damage: (any Error)?
     let permitted: ((Int64) -> Bool)? =
       filter == nil && !isBound
       ? nil
       : { id in
         let chunk = ChunkNumber(id)
-        return (filter?.allows(chunk) ?? true) && (!isBound || lexical.admits(chunk))
+        guard filter?.allows(chunk) ?? true else { return false }
+        do { return try !isBound || lexical.admits(chunk) } catch {
+          damage = error
+          return false
+        }
       }
     let hits = try generation.vectors().search(
       vector, depth: depth, options: VectorSearchOptions(exact: isExact), allowed: permitted)
+    if let damage { throw damage }
     return hits.map { Candidate(chunk: ChunkNumber($0.id), score: Double($0.score)) }
   }
 
@@ -103,7 +110,7 @@ struct Retrieval {
   /// cut-off is mistaken for a zero.
   private func complete(_ union: inout [FusionCandidate]) throws {
     let unscored = union.indices.filter { union[$0].bm25 == nil }
-    let scores = lexical.scores(of: unscored.map { union[$0].chunk })
+    let scores = try lexical.scores(of: unscored.map { union[$0].chunk })
     for (index, score) in zip(unscored, scores) { union[index].bm25 = score }
     guard let vector else { return }
     let unseen = union.indices.filter { union[$0].cosine == nil }

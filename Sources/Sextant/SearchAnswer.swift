@@ -4,6 +4,8 @@ public struct SearchAnswer: Codable, Sendable {
   public var schema = 1
   /// The query as it was given.
   public var query: String
+  /// What was searched for instead, when words were corrected.
+  public var correctedQuery: String?
   /// Which legs answered.
   public var mode: SearchMode
   /// Wall time inside the library, index opening included.
@@ -15,6 +17,7 @@ public struct SearchAnswer: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case schema, query, mode, results
+    case correctedQuery = "corrected_query"
     case tookMilliseconds = "took_ms"
     case totalCandidates = "total_candidates"
   }

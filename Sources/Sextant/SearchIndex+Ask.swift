@@ -13,7 +13,7 @@ extension SearchIndex {
     let question = try Question(words: text)
     return try withGeneration { generation, view in
       let retrieval = try retrieval(question, options.search, generation, view)
-      let ranked = Array(try retrieval.rank().chunks.prefix(options.search.count))
+      let ranked = Array(try retrieval.rank().prefix(options.search.count))
       let hits = try HitAssembly(view: view, query: retrieval.lexical, options: options.search)
         .hits(ranked)
       let passages = zip(ranked, hits).map(Self.passage)
@@ -65,7 +65,7 @@ extension SearchIndex {
     var parameters = AnswerParameters()
     if retrieval.encoder is StaticEncoder { parameters.support = .staticTable }
     let extractor = AnswerExtractor(
-      question: Self.questionTerms(text, passages.first?.chunk, retrieval, analyzer),
+      question: try Self.questionTerms(text, passages.first?.chunk, retrieval, analyzer),
       parameters: parameters, terms: { analyzer.terms($0, as: .text) })
     let candidates = extractor.candidates(in: passages)
     guard let encoder = retrieval.encoder, !candidates.isEmpty else {
@@ -83,9 +83,9 @@ extension SearchIndex {
   /// The question's terms with the words they come from, weighted by rarity.
   private static func questionTerms(
     _ text: String, _ chunk: ChunkNumber?, _ retrieval: Retrieval, _ analyzer: Analyzer
-  ) -> [QuestionTerm] {
+  ) throws -> [QuestionTerm] {
     let bytes = Array(text.utf8)
-    let shares = chunk.map { retrieval.lexical.explain($0) } ?? []
+    let shares = try chunk.map { try retrieval.lexical.explain($0) } ?? []
     let rarity = Dictionary(shares.map { ($0.term, $0.idf) }) { first, _ in first }
     return analyzer.tokens(text, as: .query).map { token in
       QuestionTerm(

@@ -79,7 +79,7 @@ extension SearchIndex {
       }
       let text = [document.title ?? "", first.headingPath.last ?? "", first.text]
       let question = try Question(words: text.joined(separator: " "))
-      let ranked = try retrieval(question, options, generation, view).rank().chunks
+      let ranked = try retrieval(question, options, generation, view).rank()
         .filter { !document.chunks.contains($0.chunk.rawValue) }
       let lexical = try generation.lexical.prepare(question.lexical)
       let hits = try HitAssembly(view: view, query: lexical, options: options)

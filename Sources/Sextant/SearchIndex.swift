@@ -38,10 +38,17 @@ public final class SearchIndex: Sendable {
     _ query: String, options: SearchOptions = SearchOptions()
   ) throws -> SearchAnswer {
     let start = ContinuousClock.now
-    let question = try Question(parsing: query)
+    let typed = try Question(parsing: query)
     return try withGeneration { generation, view in
+      let corrected =
+        options.isVerbatim
+        ? nil : try Spelling(lexical: generation.lexical, view: view).corrected(query)
+      var question = try corrected.map { try Question(parsing: $0) } ?? typed
+      if let synonyms = options.synonyms {
+        question.lexical.terms += synonyms.terms(for: question.lexical.terms)
+      }
       let retrieval = try retrieval(question, options, generation, view)
-      let (ranked, count) = try retrieval.rank()
+      let ranked = try retrieval.rank()
       let chosen =
         options.isPerDocument
         ? try bestOfEachDocument(ranked, retrieval, try documentTable(generation, view: view))
@@ -49,8 +56,10 @@ public final class SearchIndex: Sendable {
       let assembly = HitAssembly(view: view, query: retrieval.lexical, options: options)
       let results = try assembly.hits(Array(chosen.prefix(options.count)))
       return SearchAnswer(
-        query: query, mode: options.mode, tookMilliseconds: seconds(since: start) * 1000,
-        totalCandidates: max(count, results.count), results: results)
+        query: query, correctedQuery: corrected, mode: options.mode,
+        tookMilliseconds: seconds(since: start) * 1000,
+        totalCandidates: max(try retrieval.candidateCount(ranked), results.count),
+        results: results)
     }
   }
 
@@ -66,7 +75,7 @@ public final class SearchIndex: Sendable {
       options.candidateCount = options.candidateCount ?? max(1000, 2 * depth)
       let table = try documentTable(generation, view: view)
       let retrieval = try retrieval(question, options, generation, view)
-      return try retrieval.rankDocuments(try retrieval.rank().chunks, table)
+      return try retrieval.rankDocuments(try retrieval.rank(), table)
         .prefix(depth).map { (table.documents[$0.document].name, $0.score) }
     }
   }
@@ -134,8 +143,8 @@ public final class SearchIndex: Sendable {
     let encoder =
       options.mode == .lexical ? nil : try encoder(of: generation, for: options.mode)
     let lexical =
-      options.fieldWeights.map {
-        generation.lexical(
+      try options.fieldWeights.map {
+        try generation.lexical(
           weights: FieldWeights(title: $0.title, heading: $0.heading, text: $0.text))
       } ?? generation.lexical
     return Retrieval(

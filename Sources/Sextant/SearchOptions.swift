@@ -38,6 +38,10 @@ public struct SearchOptions: Sendable {
   public var fusion = FusionMethod.convex
   /// Weight of the dense side in convex fusion; nil takes the encoder's.
   public var denseWeight: Double?
+  /// Search for the words as they are typed: no correction of words that the index does not have.
+  public var isVerbatim = false
+  /// Words that bring in others on the lexical side.
+  public var synonyms: Synonyms?
   /// Candidates taken from each leg; nil: 200, or more when more results are wanted.
   public var candidateCount: Int?
 

@@ -39,7 +39,7 @@ struct Verification {
         let opened = try LexicalSegment(path: path)
         try opened.verify()
         for ordinal in 0..<opened.chunkCount {
-          let chunk = opened.chunkNumber(ordinal).rawValue
+          let chunk = try opened.chunkNumber(ordinal).rawValue
           if !seen.insert(chunk).inserted || !(live.contains(chunk) || dead.contains(chunk)) {
             faults.append("\(path): error: chunk \(chunk) is not the catalog's")
           }

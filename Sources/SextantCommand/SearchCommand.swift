@@ -19,11 +19,26 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var search: SearchArguments
   @OptionGroup var results: ResultArguments
 
+  @Flag(help: "Search for the words as typed: correct none that the index does not have.")
+  var verbatim = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of synonyms: 'word, word' or 'word => word' a line.", valueName: "file"))
+  var synonyms: String?
+
   func run() throws {
     var options = try search.options()
     results.apply(to: &options)
+    options.isVerbatim = verbatim
+    options.synonyms = try synonyms.map { try Synonyms(path: $0) }
     let index = try SearchIndex(search.index.folder)
     let answer = try index.search(query.joined(separator: " "), options: options)
+    if let corrected = answer.correctedQuery {
+      Terminal.standardError.message(
+        "showing results for: \(Terminal.harmless(corrected)) (--verbatim searches for the words as typed)"
+      )
+    }
     try SearchOutput.write(answer, format: results.chosenFormat)
     IndexNotes.write(index, mode: options.mode, isEmpty: answer.results.isEmpty)
     if answer.results.isEmpty { throw NothingFound(isFailure: !search.noFail) }

@@ -155,3 +155,21 @@ import Testing
     }
   }
 }
+
+@Suite struct WordMemoTests {
+  @Test func wordsMetBeforeGiveTheSameTerms() {
+    let analyzer = Analyzer()
+    let words = (0..<20_000).map {
+      "w" + String($0 &* 7_919, radix: 36) + ["ing", "ed", "s", "ation"][$0 % 4]
+    }
+    let letters =
+      words.map { $0.map { $0.isNumber ? "q" : $0 }.map(String.init).joined() } + [
+        "the", "of", "Running",
+      ]
+    let once = letters.map { analyzer.terms($0, as: .text) }
+    let again = letters.reversed().map { analyzer.terms($0, as: .text) }
+    #expect(once == again.reversed())
+    #expect(once.suffix(3) == [["the"], ["of"], ["run"]])
+    #expect(analyzer.terms("the running of runs", as: .query) == ["run", "run"])
+  }
+}

@@ -53,13 +53,20 @@ import Testing
     #expect(model.texts.map(encoder.tokenIDs) == model.ids)
   }
 
-  /// The bounds of int8 are below those of trained models: sums of 32 random products average out
-  /// little of the rounding, and least where four or five layers multiply gates.
+  /// The bounds are below those of trained models: sums of 32 random products average out little of
+  /// the rounding, of weights and where the CPU has narrow products of everything they multiply, and
+  /// least where four or five layers multiply gates.
   @Test(arguments: encoders) func narrowProductsStayClose(_ name: String) throws {
+    let bounds: (bf16: Double, int8: Double) =
+      switch name {
+      case "modernbert", "gemma3": (0.998, 0.95)
+      case "nomic-bert", "nomic-bert-older", "qwen3": (0.999, 0.99)
+      default: (0.9995, 0.995)
+      }
     let bf16 = try leastCosine(name, .bf16)
-    #expect(bf16 >= 0.9995, "\(name): \(bf16)")
+    #expect(bf16 >= bounds.bf16, "\(name): \(bf16)")
     let int8 = try leastCosine(name, .int8)
-    #expect(int8 >= (["modernbert", "gemma3"].contains(name) ? 0.95 : 0.995), "\(name): \(int8)")
+    #expect(int8 >= bounds.int8, "\(name): \(int8)")
   }
 
   @Test(arguments: encoders) func narrowStoredWeightsAreRead(_ name: String) throws {

@@ -21,7 +21,8 @@ import Testing
   ]
 
   @Test func answersEqualTheReference() throws {
-    let encoder = try EncoderLoader.load(folder: InstalledModel.folder ?? "")
+    let encoder = try EncoderLoader.load(
+      folder: InstalledModel.folder ?? "", precision: .fp32)
     #expect(encoder.dimension == 384 && encoder.maximumTokens == 256)
     let matrix = try encoder.encode(
       Self.answers.map(\.text), role: .document, threads: 2, progress: nil)

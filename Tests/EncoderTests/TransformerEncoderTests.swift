@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func meanVectorsEqualTheReference() throws {
-    let encoder = try TransformerEncoder(folder: SmallBERT().write(to: folder))
+    let encoder = try TransformerEncoder(folder: SmallBERT().write(to: folder), precision: .fp32)
     #expect(encoder.dimension == 36 && encoder.maximumTokens == 40)
     for entry in try Fixture.sentenceVectors() {
       let found = try encoder.encode(entry.text, role: .document)
@@ -31,7 +31,7 @@ import Testing
   func firstTokenVectorsEqualTheReference(_ pooling: String) throws {
     var model = try SmallBERT()
     model.pooling = pooling
-    let encoder = try TransformerEncoder(folder: model.write(to: folder))
+    let encoder = try TransformerEncoder(folder: model.write(to: folder), precision: .fp32)
     for entry in try Fixture.sentenceVectors() {
       let found = try encoder.encode(entry.text, role: .document)
       expectClose(found, entry.firstToken, tolerance: 2e-6, "\(entry.text)")
@@ -41,7 +41,7 @@ import Testing
   @Test func narrowWeightsAreReadToo() throws {
     var model = try SmallBERT()
     model.storedAs = .bf16
-    let encoder = try TransformerEncoder(folder: model.write(to: folder))
+    let encoder = try TransformerEncoder(folder: model.write(to: folder), precision: .fp32)
     for entry in try Fixture.sentenceVectors() {
       let found = try encoder.encode(entry.text, role: .document)
       expectClose(found, entry.mean, tolerance: 0.02, "\(entry.text)")
@@ -60,7 +60,7 @@ import Testing
       }
       return (name, tensor.shape, tensor.values)
     }
-    let encoder = try TransformerEncoder(folder: model.write(to: folder))
+    let encoder = try TransformerEncoder(folder: model.write(to: folder), precision: .fp32)
     let entry = try Fixture.sentenceVectors()[1]
     expectClose(
       try encoder.encode(entry.text, role: .query), entry.mean, tolerance: 2e-6, "older names")

@@ -79,8 +79,9 @@ import Testing
     let x = random(rows * depth, seed: index).map { 3 * $0 + 1 }
     let weights = random(columns * depth, seed: index + 100)
     let bias = random(columns, seed: index + 200)
-    let expected = NarrowReference.byteProduct(x, depth: depth, weights: weights, bias: bias)
     for kernels in MatrixKernels.available {
+      let expected = NarrowReference.byteProduct(
+        x, depth: depth, weights: weights, bias: bias, kernels: kernels)
       for activation in MatrixKernels.Activation.allCases {
         let found = product(
           kernels, .int8, x, depth: depth, weights: weights, bias: bias, activation: activation)
@@ -124,8 +125,9 @@ import Testing
         }
       }
       let bias = [Float](repeating: 0, count: columns)
-      let expected = NarrowReference.byteProduct(x, depth: depth, weights: weights, bias: bias)
       for kernels in MatrixKernels.available {
+        let expected = NarrowReference.byteProduct(
+          x, depth: depth, weights: weights, bias: bias, kernels: kernels)
         let found = product(kernels, .int8, x, depth: depth, weights: weights, bias: bias)
         #expect(found.count == rows * columns)
         expectClose(
@@ -143,8 +145,8 @@ import Testing
       [0, 0, 0], [-3, -3], [4], [.greatestFiniteMagnitude, -1], [1e-38, 0], [1e-20, -1e-20],
     ]
     for row in rows {
-      let expected = NarrowReference.quantise(row)
       for kernels in MatrixKernels.available {
+        let expected = NarrowReference.quantise(row, most: kernels.largestByte)
         let found = kernels.quantise(row)
         #expect(found.bytes == expected.bytes, "\(kernels.name) \(row.count)")
         #expect(found.scale == expected.scale && found.zero == expected.zero, "\(kernels.name)")
@@ -155,7 +157,8 @@ import Testing
   @Test func rowsThatAreNotFiniteBecomeSomeBytes() {
     for row: [Float] in [[.nan, 1, 2], [.infinity, 1], [-.infinity, .infinity], [1, .nan]] {
       for kernels in MatrixKernels.available {
-        #expect(kernels.quantise(row).bytes.allSatisfy { $0 <= 127 }, "\(kernels.name)")
+        #expect(
+          kernels.quantise(row).bytes.allSatisfy { $0 <= kernels.largestByte }, "\(kernels.name)")
       }
     }
   }
@@ -163,21 +166,31 @@ import Testing
   @Test func weightsFitTheSumsTheyShare() {
     var columns = (1...40).map { random($0 * 5, seed: $0) }
     columns += [[Float](repeating: 0.3, count: 50), [0], [0, 0, 1e-35], [2, -2, 2, -2, 2, -2]]
-    for column in columns {
-      let (bytes, scale) = MatrixKernels.quantiseWeights(column)
-      for (byte, weight) in zip(bytes, column) {
-        #expect(abs(Float(byte) * scale - weight) <= 0.5001 * scale + 1e-30)
-      }
-      for step in stride(from: 0, to: bytes.count, by: 16) {
-        for half in [0, 1] {
-          let shared = (step..<min(step + 16, bytes.count)).filter { $0 / 2 % 2 == half }
-          let above = shared.reduce(0) { $0 + max(0, Int(bytes[$1])) }
-          let below = shared.reduce(0) { $0 + max(0, -Int(bytes[$1])) }
-          #expect(max(above, below) * 127 <= 32_767)
-        }
+    for kernels in MatrixKernels.available {
+      for column in columns { expectFit(column, kernels) }
+      let (_, scale) = kernels.quantiseWeights([2, 0, 0, 0, -1])
+      #expect(abs(scale * 127 - 2) < 1e-6)
+    }
+  }
+
+  private func expectFit(_ column: [Float], _ kernels: MatrixKernels) {
+    let (bytes, scale) = kernels.quantiseWeights(column)
+    for (byte, weight) in zip(bytes, column) {
+      #expect(abs(Float(byte) * scale - weight) <= 0.5001 * scale + 1e-30)
+    }
+    guard kernels.mostWeightSum > 0 else {
+      let most = column.map { abs($0) }.max() ?? 0
+      #expect(most <= 1e-30 || abs(scale * 127 - most) <= 1e-6 * most)
+      return
+    }
+    for step in stride(from: 0, to: bytes.count, by: 16) {
+      for half in [0, 1] {
+        let shared = (step..<min(step + 16, bytes.count)).filter { $0 / 2 % 2 == half }
+        let above = shared.reduce(0) { $0 + max(0, Int(bytes[$1])) }
+        let below = shared.reduce(0) { $0 + max(0, -Int(bytes[$1])) }
+        #expect(max(above, below) * Int(kernels.largestByte) <= 32_767)
       }
     }
-    #expect(abs(MatrixKernels.quantiseWeights([2, 0, 0, 0, -1]).scale * 127 - 2) < 1e-6)
   }
 
   @Test(arguments: [MatrixPrecision.bf16, .int8])

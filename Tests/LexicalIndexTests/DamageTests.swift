@@ -17,6 +17,11 @@ import Testing
       builder.add(
         chunk: ChunkNumber(Int64(number * 2)), title: ["t", "a"], heading: ["h"], text: text)
     }
+    for number in 7...140 {
+      builder.add(
+        chunk: ChunkNumber(Int64(number * 2)), title: number % 9 == 0 ? ["a"] : [], heading: [],
+        text: number % 3 == 0 ? ["a"] : ["a", "b"])
+    }
     try builder.write(to: folder.file("sound"))
     sound = folder.read("sound")
   }
@@ -25,12 +30,12 @@ import Testing
   private func exercise(_ bytes: [UInt8]) throws {
     let segment = try LexicalSegment(path: folder.write("damaged", bytes))
     let verified = Result { try segment.verify() }
-    let index = LexicalIndex(
+    let index = try LexicalIndex(
       segments: [segment], deleted: [ChunkNumber(4)],
       parameters: BM25Parameters(weights: FieldWeights(title: 3)))
     let phrase = LexicalPhrase(["a", "b"])
     let query = LexicalQuery(terms: ["a", "cc", "h", "zz"], required: [LexicalPhrase(["a"])])
-    _ = try index.search(query, depth: 3)
+    _ = try index.found(query, depth: 3)
     _ = try index.search(LexicalQuery(terms: ["d"], required: [phrase]), depth: 3)
     _ = try index.scores(of: [ChunkNumber(2), ChunkNumber(5)], for: query)
     _ = try index.explain(ChunkNumber(6), for: query)
@@ -40,7 +45,7 @@ import Testing
   @Test func soundSegmentPasses() throws { try exercise(sound) }
 
   @Test func truncationAnywhereThrows() {
-    for count in 0..<sound.count {
+    for count in stride(from: 0, to: sound.count, by: 3) {
       #expect(throws: FileFormatError.self, "\(count) bytes") {
         try exercise(Array(sound[..<count]))
       }
@@ -57,7 +62,7 @@ import Testing
 
   @Test func contradictionBehindAValidChecksumNeverTraps() {
     var generator = SeededGenerator(seed: 11)
-    for _ in 0..<2_000 {
+    for _ in 0..<1_000 {
       var bytes = sound
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         let index = Int.random(in: 16..<bytes.count, using: &generator)
@@ -70,18 +75,26 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("statistics", 40, 9), ("chunk.numbers", 8, 1), ("chunk.lengths", 0, 9),
-    ("term.bytes", 0, 0x7A), ("term.ends", 0, 200), ("term.chunks", 0, 0), ("term.chunks", 0, 7),
-    ("posting.ends", 0, 250), ("postings", 0, 0x81), ("postings", 0, 0x10),
-    ("position.ends", 0, 1), ("positions", 0, 0x80),
-  ])
-  func verificationFindsContradictions(section: String, offset: Int, value: Int) throws {
+  @Test(arguments: SegmentLayout.paged + [SegmentLayout.statistics, SegmentLayout.settings])
+  func verificationFindsContradictions(section: String) throws {
     let file = try SectionFile(
       path: folder.file("sound"), magic: SegmentLayout.magic, version: SegmentLayout.version)
+    let start = file.offset(of: section)
+    let count = try file.bytes(section).count
+    for offset in start..<start + count {
+      for bit in [0, 4, 7] {
+        var bytes = sound
+        bytes[offset] ^= 1 << UInt8(bit)
+        Checksums.refresh(&bytes)
+        // Some changes give another segment that is as sound: a position or a bound that is higher.
+        let path = folder.write("damaged", bytes)
+        if let segment = try? LexicalSegment(path: path) { _ = try? segment.verify() }
+      }
+    }
     var bytes = sound
-    bytes[file.offset(of: section) + offset] = UInt8(value)
+    bytes[start + count - 1] ^= 64
     Checksums.refresh(&bytes)
+    guard section != SegmentLayout.positions, section != SegmentLayout.postingBlocks else { return }
     #expect(throws: FileFormatError.self) {
       try LexicalSegment(path: folder.write("damaged", bytes)).verify()
     }
@@ -92,7 +105,7 @@ import Testing
       path: folder.file("sound"), magic: SegmentLayout.magic, version: SegmentLayout.version)
     var bytes = sound
     let offset = file.offset(of: "postings")
-    bytes[offset] = 0
+    bytes[offset] = 99
     Checksums.refresh(&bytes)
     let path = folder.write("damaged", bytes)
     do {
@@ -100,7 +113,7 @@ import Testing
       Issue.record("nothing was thrown")
     } catch {
       #expect(
-        "\(error)" == "\(path): byte \(offset): error: postings: the list of term 0 is damaged; "
+        "\(error)" == "\(path): byte \(offset): error: postings: a list is damaged; "
           + "the file is damaged or foreign")
     }
   }
@@ -111,6 +124,7 @@ private enum Checksums {
   static func refresh(_ bytes: inout [UInt8]) {
     guard bytes.count >= 16 else { return }
     let count = min(Int(integer(bytes, at: 12, size: 4)), (bytes.count - 24) / 48)
+    refreshPages(&bytes, count)
     for entry in 0..<max(0, count) {
       let start = 16 + 48 * entry
       let offset = integer(bytes, at: start + 24, size: 8)
@@ -120,6 +134,29 @@ private enum Checksums {
     }
     let end = 16 + 48 * max(0, count)
     store(crc(bytes[..<end]), in: &bytes, at: end)
+  }
+
+  /// The table of page checksums, which is the last section.
+  private static func refreshPages(_ bytes: inout [UInt8], _ count: Int) {
+    guard count > SegmentLayout.paged.count else { return }
+    func range(_ entry: Int) -> Range<Int>? {
+      let start = integer(bytes, at: 16 + 48 * entry + 24, size: 8)
+      let length = integer(bytes, at: 16 + 48 * entry + 32, size: 8)
+      guard start <= UInt64(bytes.count), length <= UInt64(bytes.count) - start else { return nil }
+      return Int(start)..<Int(start + length)
+    }
+    guard var table = range(count - 1) else { return }
+    for entry in count - 1 - SegmentLayout.paged.count..<count - 1 {
+      guard let section = range(entry) else { return }
+      for start in stride(
+        from: section.lowerBound, to: section.upperBound, by: SegmentLayout.pageSize)
+      {
+        guard table.count >= 4 else { return }
+        let end = min(start + SegmentLayout.pageSize, section.upperBound)
+        store(crc(bytes[start..<end]), in: &bytes, at: table.lowerBound)
+        table = table.lowerBound + 4..<table.upperBound
+      }
+    }
   }
 
   private static func integer(_ bytes: [UInt8], at offset: Int, size: Int) -> UInt64 {
@@ -132,11 +169,14 @@ private enum Checksums {
     }
   }
 
+  private static let table = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { sum, _ in sum >> 1 ^ (sum & 1 == 1 ? 0x82F6_3B78 : 0) }
+  }
+
   private static func crc(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     var register: UInt32 = .max
     for byte in bytes {
-      register ^= UInt32(byte)
-      for _ in 0..<8 { register = register >> 1 ^ (register & 1 == 1 ? 0x82F6_3B78 : 0) }
+      register = register >> 8 ^ table[Int(UInt8(truncatingIfNeeded: register) ^ byte)]
     }
     return ~register
   }

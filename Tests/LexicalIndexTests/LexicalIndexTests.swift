@@ -21,18 +21,18 @@ import Testing
     }
     let path = folder.file("index.lexical")
     try builder.write(to: path)
-    return LexicalIndex(
+    return try LexicalIndex(
       segments: [try LexicalSegment(path: path)], deleted: deleted, parameters: parameters)
   }
 
   private func numbers(_ index: LexicalIndex, _ query: LexicalQuery) throws -> [Int64] {
-    try index.search(query, depth: 10).candidates.map(\.chunk.rawValue)
+    try index.search(query, depth: 10).map(\.chunk.rawValue)
   }
 
   @Test func scoresAreThoseComputedByHand() throws {
     // N = 3, mean length 3; "cat" is in chunks 1 (twice, length 4) and 2 (once, length 2).
     let index = try index(["cat dog cat cow", "cat hen", "hen dog dog"])
-    let found = try index.search(LexicalQuery(terms: ["cat"]), depth: 10)
+    let found = try index.found(LexicalQuery(terms: ["cat"]), depth: 10)
     // idf = ln(1 + 1.5 / 2.5) = ln 1.6; shares 2 / (2 + 1.5) and 1 / (1 + 0.9).
     let idf = 0.470_003_629_245_735_5
     #expect(found.matchCount == 2)
@@ -51,7 +51,7 @@ import Testing
   @Test func equalScoresAreOrderedByChunkNumber() throws {
     let index = try index(["b", "a", "b", "a", "a"])
     #expect(try numbers(index, LexicalQuery(terms: ["a"])) == [2, 4, 5])
-    let best = try index.search(LexicalQuery(terms: ["a"]), depth: 2)
+    let best = try index.found(LexicalQuery(terms: ["a"]), depth: 2)
     #expect(best.candidates.map(\.chunk.rawValue) == [2, 4] && best.matchCount == 3)
   }
 
@@ -98,7 +98,7 @@ import Testing
 
   @Test func requirementAloneMatchesWithoutScore() throws {
     let index = try index(["a", "b a", "b"])
-    let found = try index.search(
+    let found = try index.found(
       LexicalQuery(terms: [], required: [LexicalPhrase(["a"])]), depth: 5)
     #expect(found.candidates == [1, 2].map { Candidate(chunk: ChunkNumber($0), score: 0) })
   }
@@ -107,7 +107,7 @@ import Testing
     let index = try index(["a"])
     #expect(try numbers(index, LexicalQuery(terms: [])) == [])
     #expect(try numbers(index, LexicalQuery(terms: [], excluded: [LexicalPhrase(["b"])])) == [])
-    let nothing = LexicalIndex(segments: [])
+    let nothing = try LexicalIndex(segments: [])
     #expect(try numbers(nothing, LexicalQuery(terms: ["a"])) == [])
     #expect(nothing.liveChunkCount == 0)
   }

@@ -29,6 +29,52 @@ import Testing
     }
   }
 
+  @Test func wordsThatTheIndexDoesNotHaveAreCorrected() throws {
+    let bench = try sample()
+    let index = try bench.open()
+    for mode in SearchMode.allCases {
+      var options = SearchOptions()
+      options.mode = mode
+      let answer = try index.search("the repilca, now", options: options)
+      #expect(answer.correctedQuery == "the replica, now", "\(mode)")
+      #expect(answer.results.first?.document.id == "backup.md", "\(mode)")
+      options.isVerbatim = true
+      #expect(try index.search("the repilca", options: options).correctedQuery == nil)
+    }
+    for typed in ["\"repilca\"", "log -repilca", "title:repilca", "replica", "lgo", "zzzzzz"] {
+      #expect(try index.search(typed).correctedQuery == nil, "\(typed)")
+    }
+  }
+
+  @Test func synonymsBringInTheirWords() throws {
+    let bench = try sample()
+    bench.folder.write("synonyms", "# ours\nmirror, replica\nturned => rotated at night\n")
+    let synonyms = try Synonyms(path: bench.folder.file("synonyms"))
+    func found(_ query: String) throws -> [String] {
+      try bench.search(query) { options in
+        options.synonyms = synonyms
+        options.isVerbatim = true
+      }.map(\.document.id)
+    }
+    #expect(try found("mirrors") == ["backup.md"])
+    #expect(try found("turned") == ["log.md"])
+    #expect(try found("night") == ["log.md"])
+  }
+
+  @Test(arguments: [
+    ("one, two\nalone\n", "2:1: error: a word stands alone"),
+    ("a => b => c\n", "1:1: error: more than one '=>'"),
+    ("\n\nx,,y\n", "3:1: error: a word is empty"),
+  ])
+  func lineOfSynonymsThatMakesNoSenseIsNamed(text: String, message: String) throws {
+    let folder = TemporaryFolder()
+    let path = folder.write("synonyms", text)
+    do {
+      _ = try Synonyms(path: path)
+      Issue.record("nothing was thrown")
+    } catch { #expect("\(error)".hasPrefix("\(path):\(message)")) }
+  }
+
   @Test func filtersAndCollectionsLimitBothLegs() throws {
     let bench = try sample()
     for mode in SearchMode.allCases {

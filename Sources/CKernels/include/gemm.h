@@ -9,7 +9,7 @@
 /// Packed columns are a multiple of this.
 #define SEXTANT_PANEL_WIDTH 64
 
-/// Depths of bytes whose products are added up in 16 bits before they are widened.
+/// Depths of bytes whose products some classes add up in 16 bits before they are widened.
 #define SEXTANT_I8_STEP 16
 
 /// Depths of packed bytes: `depth` rounded up to whole steps.
@@ -17,6 +17,22 @@
 
 /// Most depths of products in less than single precision.
 #define SEXTANT_NARROW_DEPTH 65536
+
+/// Columns that attention in bfloat16 multiplies at once: keys, or values of a head.
+#define SEXTANT_HEAD_COLUMNS 32
+
+/// `count` rounded up to whole columns.
+#define SEXTANT_HEAD_ROUND(count) \
+  (((count) + SEXTANT_HEAD_COLUMNS - 1) / SEXTANT_HEAD_COLUMNS * SEXTANT_HEAD_COLUMNS)
+
+/// Most values of a head.
+#define SEXTANT_HEAD_WIDTH 1024
+
+/// Values of bfloat16 that the packed keys of a head take.
+#define SEXTANT_HEAD_KEYS(count, width) (SEXTANT_HEAD_ROUND(count) * ((width) + (width) % 2))
+
+/// Values of bfloat16 that the packed values of a head take.
+#define SEXTANT_HEAD_VALUES(count, width) (((count) + (count) % 2) * SEXTANT_HEAD_ROUND(width))
 
 /// What is done to a product before it is stored.
 typedef enum {
@@ -35,8 +51,15 @@ typedef enum {
 /// multiplies at once: for each panel, `(depth, columns of a panel)` row-major, zeros beyond the last
 /// column and up to a multiple of 64 columns.
 typedef struct {
-  /// "avx512bf16", "avx512vnni", "avx512", "avx2" or "plain".
+  /// "avx512bf16", "avx512vnni", "avx512", "avx2", "neonbf16", "neondot", "neon" or "plain".
   const char *name;
+
+  /// Largest byte of an activation, 127 or 255.
+  int largest_byte;
+
+  /// Most that bytes of weights may add up to that share a sum of 16 bits, so that no product with
+  /// activations of up to `largest_byte` overflows; 0 where all sums have 32 bits.
+  int most_weight_sum;
 
   /// 1 where products of bfloat16 are faster than those of single precision.
   int multiplies_bf16;
@@ -65,13 +88,13 @@ typedef struct {
                         const float *_Nullable bias, sextant_activation activation, float *y,
                         size_t y_stride, size_t rows, size_t columns, size_t depth);
 
-  /// Packs bytes that `sextant_quantise_weights` made, `columns` rows of `depth`, into
+  /// Packs bytes that `sextant_quantise_weights` made for `most_weight_sum`, `columns` rows of `depth`, into
   /// ceil(columns / 64) * 64 * SEXTANT_I8_DEPTH(depth) bytes at `panels`, in the class's own order.
   void (*pack_i8)(const int8_t *weights, size_t columns, size_t depth, int8_t *panels);
 
-  /// Writes SEXTANT_I8_DEPTH(depth) bytes of 0...127 that stand for a row: x[k] is about
-  /// scale * (bytes[k] - zero), 0 exactly. What multiply_i8 does to its rows; the classes agree to
-  /// the bit.
+  /// Writes SEXTANT_I8_DEPTH(depth) bytes of 0...largest_byte that stand for a row: x[k] is about
+  /// scale * (bytes[k] - zero), 0 exactly. What multiply_i8 does to its rows; classes with the same
+  /// largest byte agree to the bit.
   void (*quantise_row)(const float *x, size_t depth, uint8_t *bytes, float *scale, int32_t *zero);
 
   /// As `multiply` with weights of bytes, each column with its scale and the sum of its bytes, and
@@ -101,6 +124,27 @@ typedef struct {
   void (*layer_norm)(float *x, const float *residual, const float *gain, const float *bias,
                      float epsilon, size_t rows, size_t width);
 
+  /// The three parts of attention in bfloat16, one head at a time; null in classes without.
+  ///
+  /// Rounds the keys and values of a head, `count` rows of `width` each, to bfloat16 and packs them
+  /// into SEXTANT_HEAD_KEYS + SEXTANT_HEAD_VALUES values at `memory`. `width` is at most
+  /// SEXTANT_HEAD_WIDTH, and `count` at least 1.
+  void (*_Nullable pack_head)(const float *keys, const float *values, size_t stride, size_t count,
+                              size_t width, uint16_t *memory);
+
+  /// scores[r][k] = queries[r] . keys[k], queries rounded to bfloat16 too, sums in single precision.
+  ///
+  /// `stride` is at least SEXTANT_HEAD_ROUND(count); the scores up to there are 0. Takes 24 KB of
+  /// stack.
+  void (*_Nullable score_keys)(const float *queries, size_t query_stride, const uint16_t *memory,
+                               size_t count, size_t width, float *scores, size_t stride,
+                               size_t rows);
+
+  /// y[r] = sum over k of softmax(scores[r])[k] * values[k], each power rounded to bfloat16 before
+  /// it is multiplied. Uses up the scores, which are finite.
+  void (*_Nullable mix_values)(float *scores, size_t stride, const uint16_t *memory, size_t count,
+                               size_t width, float *y, size_t y_stride, size_t rows);
+
   /// out[c] = sum over i of factors[i] * rows[numbers[i]][c], in the order of i; rows of `width`
   /// floats follow each other without gaps and need no alignment.
   void (*sum_rows_f32)(const float *rows, const int32_t *numbers, const float *factors,
@@ -113,10 +157,11 @@ typedef struct {
 
 /// Rounds a column of weights to bytes: weights[k] is about *scale * bytes[k].
 ///
-/// The scale is the smallest for which no sum of products of 8 depths of `multiply_i8` leaves 16
-/// bits: of each step of 16 depths, those whose number divided by 2 is even, and the others, may
-/// add up to 258 above and below zero.
-void sextant_quantise_weights(const float *weights, size_t depth, int8_t *bytes, float *scale);
+/// Where `most_sum` is not 0, the scale is the smallest for which no sum of products of 8 depths of
+/// `multiply_i8` leaves 16 bits: of each step of 16 depths, those whose number divided by 2 is even,
+/// and the others, may add up to `most_sum` above and below zero.
+void sextant_quantise_weights(const float *weights, size_t depth, int most_sum, int8_t *bytes,
+                              float *scale);
 
 /// Number of CPU classes that this machine can run, at least 1.
 size_t sextant_matrix_class_count(void);
@@ -124,8 +169,8 @@ size_t sextant_matrix_class_count(void);
 /// Kernels of class `index`, slowest ("plain") first; `index` < `sextant_matrix_class_count()`.
 const sextant_matrix_kernels *sextant_matrix_class(size_t index);
 
-/// The fastest class here, or the one that the environment variable SEXTANT_CPU names ("avx512bf16",
-/// "avx512vnni", "avx512", "avx2", "plain") when this machine can run it.
+/// The fastest class here, or the one that the environment variable SEXTANT_CPU names when
+/// this machine can run it.
 const sextant_matrix_kernels *sextant_matrix_best(void);
 
 #pragma clang assume_nonnull end

@@ -7,7 +7,8 @@ import Kernels
 /// `model.safetensors` with `embeddings` `(rows, dimension)`, and maybe `mapping`, the row of each
 /// subword, `weights`, a factor for each subword, and `scales`, one for each row. Those of
 /// sentence-transformers are read too: a `StaticEmbedding` in modules.json, in place or in a folder
-/// of its own. Unknown subwords are left out. A text without known subwords, or whose vectors cancel
+/// of its own. `"repetition": "logarithmic"` in config.json is our own: a subword that occurs *n*
+/// times in a text counts 1 + ln *n* times. Unknown subwords are left out. A text without known subwords, or whose vectors cancel
 /// out, gets the vector (1, 0, 0, …). Vectors are of length 1, also where a model's settings say
 /// `"normalize": false`.
 package struct StaticEncoder: SentenceEncoder {
@@ -20,6 +21,7 @@ package struct StaticEncoder: SentenceEncoder {
   /// Cuts texts into the rows of the table.
   package let tokenizer: WordPieceTokenizer
   private let table: SubwordTable
+  private let repetition: Repetition
 
   package var dimension: Int { table.dimension }
 
@@ -34,15 +36,20 @@ package struct StaticEncoder: SentenceEncoder {
     name = folder.name
     tokenizer = try WordPieceTokenizer(folder: parts)
     table = try SubwordTable(weights, tokenizer: tokenizer)
-    maximumTokens = try Self.check(folder, dimension: table.dimension)
-    fingerprint = try Self.fingerprint(parts, weights, maximumTokens: maximumTokens)
+    (maximumTokens, repetition) = try Self.check(folder, dimension: table.dimension)
+    fingerprint = try Self.fingerprint(
+      parts, weights, maximumTokens: maximumTokens, repetition: repetition)
   }
 
-  /// Reads config.json, which sentence-transformers does not write, and returns the most subwords.
-  private static func check(_ folder: ModelFolder, dimension: Int) throws(ModelError) -> Int {
+  /// Reads config.json, which sentence-transformers does not write.
+  private static func check(
+    _ folder: ModelFolder, dimension: Int
+  ) throws(ModelError) -> (maximumTokens: Int, repetition: Repetition) {
     // Model2Vec cuts texts there when nothing else is asked for.
     let standard = 512
-    guard let settings = try folder.settingsIfPresent("config.json") else { return standard }
+    guard let settings = try folder.settingsIfPresent("config.json") else {
+      return (standard, .linear)
+    }
     for key in ["dimension", "hidden_dim"] {
       _ = try settings.integer(key, in: dimension...dimension, default: dimension)
     }
@@ -51,15 +58,23 @@ package struct StaticEncoder: SentenceEncoder {
     // Null is Model2Vec's way to say that nothing is cut.
     let isUncut = settings[key] == nil && settings.keys.contains(key)
     let most = 1_000_000
-    return try settings.integer(key, in: 1...most, default: isUncut ? most : standard)
+    let maximumTokens = try settings.integer(
+      key, in: 1...most, default: isUncut ? most : standard)
+    let name = try settings.string("repetition", default: Repetition.linear.rawValue)
+    guard let repetition = Repetition(rawValue: name) else {
+      throw settings.unsupported(
+        "repetition", supported: Repetition.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return (maximumTokens, repetition)
   }
 
   private static func fingerprint(
-    _ folder: ModelFolder, _ weights: SafetensorsFile, maximumTokens: Int
+    _ folder: ModelFolder, _ weights: SafetensorsFile, maximumTokens: Int, repetition: Repetition
   ) throws(ModelError) -> String {
     var fingerprint = Fingerprint()
     fingerprint.add("kind", "static")
     fingerprint.add("maximumTokens", maximumTokens)
+    fingerprint.add("repetition", repetition.rawValue)
     try fingerprint.addTokenizer(of: folder)
     weights.withBytes { fingerprint.add("weights", contentOf: $0) }
     return fingerprint.digits
@@ -89,7 +104,7 @@ package struct StaticEncoder: SentenceEncoder {
   }
 
   private func encode(_ text: String, into row: UnsafeMutableBufferPointer<Float>) {
-    table.sum(tokenIDs(text), into: row)
+    table.sum(CountedSubwords(tokenIDs(text), repetition), into: row)
     UnitVector.normalize(row)
   }
 }

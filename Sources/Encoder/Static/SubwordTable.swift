@@ -103,12 +103,12 @@ struct SubwordTable: Sendable {
     }
   }
 
-  /// Adds up the rows of the subwords `ids`, each times its factor, in their order.
+  /// Adds up the rows of a text's subwords, each times its factor and what it counts, in their order.
   ///
-  /// - Precondition: The ids are the tokenizer's; `out` has `dimension` values.
-  func sum(_ ids: [Int32], into out: UnsafeMutableBufferPointer<Float>) {
-    let weights = ids.map { factors[Int($0)] }
-    let numbers = mapping.map { mapping in ids.map { mapping[Int($0)] } } ?? ids
+  /// - Precondition: The subwords are the tokenizer's; `out` has `dimension` values.
+  func sum(_ text: CountedSubwords, into out: UnsafeMutableBufferPointer<Float>) {
+    let weights = zip(text.ids, text.factors).map { $1 * factors[Int($0)] }
+    let numbers = mapping.map { mapping in text.ids.map { mapping[Int($0)] } } ?? text.ids
     switch rows {
     case .floats(let table):
       MatrixKernels.best.sumRows(

@@ -45,10 +45,19 @@ package struct SpecialTemplate: Sendable, Equatable {
   }
 
   /// The ids of one text with special tokens.
-  func single(_ ids: [Int32]) -> [Int32] {
-    single.flatMap {
-      guard case .special(let special, _) = $0 else { return ids }
-      return special
+  func single(_ text: [Int32]) -> [Int32] {
+    var ids: [Int32] = []
+    appendSingle(to: &ids) { $0 += text }
+    return ids
+  }
+
+  /// Appends one text, whose ids `text` appends, with special tokens.
+  func appendSingle(to ids: inout [Int32], text: (inout [Int32]) -> Void) {
+    for piece in single {
+      switch piece {
+      case .special(let special, _): ids += special
+      case .text: text(&ids)
+      }
     }
   }
 

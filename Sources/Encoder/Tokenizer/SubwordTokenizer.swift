@@ -23,8 +23,16 @@ extension SubwordTokenizer {
 
   /// The subword ids of `text` with special tokens, as the model takes them, cut at `maximumTokens`.
   func idsInTemplate(_ text: String, maximumTokens: Int) -> [Int32] {
+    var ids: [Int32] = []
+    appendInTemplate(text, maximumTokens: maximumTokens, to: &ids)
+    return ids
+  }
+
+  /// Appends what ``idsInTemplate(_:maximumTokens:)`` gives.
+  func appendInTemplate(_ text: String, maximumTokens: Int, to ids: inout [Int32]) {
+    let template = template
     let room = max(0, maximumTokens - template.singleCount)
-    return template.single(subwordIDs(text, limit: room))
+    template.appendSingle(to: &ids) { appendSubwordIDs(of: text, limit: room, to: &$0) }
   }
 
   /// The ids of two texts with special tokens and the token type of each id.
@@ -41,14 +49,4 @@ extension SubwordTokenizer {
 
 extension WordPieceTokenizer: SubwordTokenizer {
   package var lowersCase: Bool { normalizer.lowercase }
-
-  /// One text between ``prefix`` and ``suffix``; two as BERT takes them.
-  package var template: SpecialTemplate {
-    SpecialTemplate(
-      single: [.special(prefix, type: 0), .text(0, type: 0), .special(suffix, type: 0)],
-      pair: [
-        .special(prefix, type: 0), .text(0, type: 0), .special(suffix, type: 0),
-        .text(1, type: 1), .special(suffix, type: 1),
-      ])
-  }
 }

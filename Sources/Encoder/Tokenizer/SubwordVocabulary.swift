@@ -39,13 +39,20 @@ package struct SubwordVocabulary: Sendable {
   ///
   /// - Returns: False, and nothing changes, when it is there already.
   package mutating func insert(_ subword: some Collection<UInt8>, id: Int32) -> Bool {
-    guard self.id(of: subword) == nil else { return false }
+    let done = subword.withContiguousStorageIfAvailable { insert($0, id: id) }
+    return done ?? Array(subword).withUnsafeBufferPointer { insert($0, id: id) }
+  }
+
+  private mutating func insert(_ subword: UnsafeBufferPointer<UInt8>, id: Int32) -> Bool {
     if 2 * (count + 1) > slots.count { grow() }
+    let hash = SubwordHash(subword).mixed
+    let (slot, entry) = find(subword, mixed: hash)
+    guard entry == nil else { return false }
     bytes.append(contentsOf: subword)
     ends.append(UInt32(bytes.count))
     ids.append(id)
     longestByteCount = max(longestByteCount, subword.count)
-    place(entry: count - 1)
+    slots[slot] = Self.slot(mixed: hash, entry: count - 1)
     return true
   }
 
@@ -56,16 +63,28 @@ package struct SubwordVocabulary: Sendable {
 
   /// The id of a subword whose hash is known.
   func id(of subword: some Collection<UInt8>, hash: SubwordHash) -> Int32? {
-    let hash = hash.mixed
+    find(subword, mixed: hash.mixed).entry.map { ids[$0] }
+  }
+
+  /// The entry of a subword, or the empty slot where it belongs.
+  @inline(__always)
+  private func find(
+    _ subword: some Collection<UInt8>, mixed hash: UInt64
+  ) -> (slot: Int, entry: Int?) {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let entry = Int(slots[slot] & 0xFFFF_FFFF) - 1
       if slots[slot] >> 32 == hash >> 32, subword.elementsEqual(self.subword(entry: entry)) {
-        return ids[entry]
+        return (slot, entry)
       }
       slot = (slot + 1) & (slots.count - 1)
     }
-    return nil
+    return (slot, nil)
+  }
+
+  /// The content of an entry's slot.
+  private static func slot(mixed hash: UInt64, entry: Int) -> UInt64 {
+    hash & ~0xFFFF_FFFF | UInt64(entry + 1)
   }
 
   /// The id of a subword; nil when there is none.
@@ -82,16 +101,14 @@ package struct SubwordVocabulary: Sendable {
     bytes[Int(ends[entry])..<Int(ends[entry + 1])]
   }
 
-  private mutating func place(entry: Int) {
-    let hash = SubwordHash(subword(entry: entry)).mixed
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = hash & ~0xFFFF_FFFF | UInt64(entry + 1)
-  }
-
   private mutating func grow() {
     slots = [UInt64](repeating: 0, count: 2 * slots.count)
-    for entry in 0..<count { place(entry: entry) }
+    for entry in 0..<count {
+      let hash = SubwordHash(subword(entry: entry)).mixed
+      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Self.slot(mixed: hash, entry: entry)
+    }
   }
 }
 

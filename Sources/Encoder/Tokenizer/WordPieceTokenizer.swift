@@ -17,6 +17,8 @@ package struct WordPieceTokenizer: Sendable {
   /// Longer words, in characters, are unknown.
   package let maximumWordLength: Int
 
+  /// One text between ``prefix`` and ``suffix``; two as BERT takes them.
+  package let template: SpecialTemplate
   let folding: CharacterFolding
   let specialTokens: SpecialTokens
   /// What subwords begin with that continue a word; `##` as a rule.
@@ -43,6 +45,12 @@ package struct WordPieceTokenizer: Sendable {
     self.unknownID = unknownID
     self.prefix = prefix
     self.suffix = suffix
+    template = SpecialTemplate(
+      single: [.special(prefix, type: 0), .text(0, type: 0), .special(suffix, type: 0)],
+      pair: [
+        .special(prefix, type: 0), .text(0, type: 0), .special(suffix, type: 0),
+        .text(1, type: 1), .special(suffix, type: 1),
+      ])
     self.maximumWordLength = maximumWordLength
     self.specialTokens = SpecialTokens(specialTokens)
     self.continuation = Array(continuation.utf8)

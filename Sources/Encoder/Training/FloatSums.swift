@@ -2,14 +2,14 @@ import Kernels
 
 /// Weighted sums of a table's rows.
 enum FloatSums {
-  /// Adds up the rows `ids`, each times its weight.
+  /// Adds up the rows of a text's subwords, each times its weight and what it counts.
   ///
-  /// - Precondition: The ids are rows of `table`, whose rows are as wide as `out`.
+  /// - Precondition: The subwords are rows of `table`, whose rows are as wide as `out`.
   static func sum(
-    _ ids: [Int32], weights: [Float], of table: UnsafeBufferPointer<Float>,
+    _ text: CountedSubwords, weights: [Float], of table: UnsafeBufferPointer<Float>,
     into out: UnsafeMutableBufferPointer<Float>
   ) {
-    let factors = ids.map { weights[Int($0)] }
-    MatrixKernels.best.sumRows(ids, times: factors, of: table, into: out)
+    let factors = zip(text.ids, text.factors).map { $1 * weights[Int($0)] }
+    MatrixKernels.best.sumRows(text.ids, times: factors, of: table, into: out)
   }
 }

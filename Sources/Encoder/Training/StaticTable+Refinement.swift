@@ -14,7 +14,7 @@ extension StaticTable {
     for (place, value) in other.rows.values.enumerated() {
       rows.values[place] = value + share * (rows.values[place] - value)
     }
-    return StaticTable(rows: rows, weights: weights)
+    return StaticTable(rows: rows, weights: weights, repetition: repetition)
   }
 
   /// This table with its texts spread more evenly over all directions.
@@ -47,6 +47,7 @@ extension StaticTable {
         }
       }
     }
-    return StaticTable(rows: levelled.matrix(), weights: weights)
+    return StaticTable(
+      rows: levelled.matrix(), weights: weights, repetition: repetition)
   }
 }

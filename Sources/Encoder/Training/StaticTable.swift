@@ -7,14 +7,19 @@ package struct StaticTable: Sendable {
   package var rows: EmbeddingMatrix
   /// What each row is multiplied with in a sum; never negative.
   package let weights: [Float]
+  /// What a subword counts that a text repeats.
+  package let repetition: Repetition
 
   /// Puts a table together.
   ///
   /// - Precondition: There is one weight a row.
-  package init(rows: EmbeddingMatrix, weights: [Float]) {
+  package init(
+    rows: EmbeddingMatrix, weights: [Float], repetition: Repetition = .logarithmic
+  ) {
     precondition(rows.rowCount == weights.count, "one weight a row")
     self.rows = rows
     self.weights = weights
+    self.repetition = repetition
   }
 
   /// Unit vectors of texts given as subwords; a text without direction becomes (1, 0, 0, …), as
@@ -27,7 +32,8 @@ package struct StaticTable: Sendable {
       WorkerThreads.run(min(threads, texts.count)) {
         while let number = blocks.next() {
           output.write(number) {
-            FloatSums.sum(texts[number], weights: weights, of: values, into: $0)
+            let text = CountedSubwords(texts[number], repetition)
+            FloatSums.sum(text, weights: weights, of: values, into: $0)
             UnitVector.normalize($0)
           }
         }
@@ -86,6 +92,7 @@ extension StaticTable {
       {
         "model_type": "sextant-static",
         "dimension": \(rows.dimension),
+        "repetition": "\(repetition.rawValue)",
         "max_seq_length": \(maximumTokens)
       }
 

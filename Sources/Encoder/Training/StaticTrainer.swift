@@ -24,6 +24,7 @@ package final class StaticTrainer {
   private let targets: AlignedFloats
   private let width: Int
   private let weights: [Float]
+  private let repetition: Repetition
   private let rows: AlignedFloats
   private let optimizer: RowOptimizer
   private var generator: TrainingGenerator
@@ -42,6 +43,7 @@ package final class StaticTrainer {
     self.examples = examples
     width = targets.dimension
     weights = table.weights
+    repetition = table.repetition
     rows = AlignedFloats(table.rows.values)
     self.targets = AlignedFloats(targets.values)
     for row in 0..<targets.rowCount {
@@ -74,13 +76,15 @@ package final class StaticTrainer {
       onEpoch(progress)
     }
     return StaticTable(
-      rows: EmbeddingMatrix(dimension: width, values: Array(rows.buffer)), weights: weights)
+      rows: EmbeddingMatrix(dimension: width, values: Array(rows.buffer)), weights: weights,
+      repetition: repetition)
   }
 
   private func step(
     _ examples: [TrainingExample], rate: Float
   ) -> (cosine: Double, retrieval: Double) {
-    let batch = TrainingBatch(examples, width: width, threads: settings.threads)
+    let batch = TrainingBatch(
+      examples, repetition: repetition, width: width, threads: settings.threads)
     batch.encode(rows: rows, weights: weights, targets: targets)
     let cosine =
       settings.cosineWeight > 0 ? batch.addCosineLoss(weight: settings.cosineWeight) : 0

@@ -5,7 +5,7 @@ import Kernels
 final class TrainingBatch {
   private let width: Int
   private let threads: Int
-  private let texts: [[Int32]]
+  private let texts: [CountedSubwords]
   private let targetRows: [Int?]
   /// Unit vectors of the texts, `(texts, width)`.
   private let vectors: AlignedFloats
@@ -18,10 +18,12 @@ final class TrainingBatch {
 
   private var pairCount: Int { texts.count / 2 }
 
-  init(_ examples: [TrainingExample], width: Int, threads: Int) {
+  init(_ examples: [TrainingExample], repetition: Repetition, width: Int, threads: Int) {
     self.width = width
     self.threads = threads
-    texts = examples.map(\.query) + examples.map(\.passage)
+    texts = (examples.map(\.query) + examples.map(\.passage)).map {
+      CountedSubwords($0, repetition)
+    }
     targetRows = examples.map(\.queryTarget) + examples.map(\.passageTarget)
     vectors = AlignedFloats(count: texts.count * width)
     teacher = AlignedFloats(count: texts.count * width)
@@ -150,7 +152,7 @@ final class TrainingBatch {
   /// - Returns: The rows that the texts use, rising, and a gradient for each.
   func rowGradients(weights: [Float]) -> (numbers: [Int32], gradients: AlignedFloats) {
     concurrently(texts.count) { carryThroughScaling($0) }
-    let numbers = Set(texts.joined()).sorted()
+    let numbers = Set(texts.lazy.flatMap(\.ids)).sorted()
     var places = [Int32](repeating: -1, count: weights.count)
     for (place, number) in numbers.enumerated() { places[Int(number)] = Int32(place) }
     let sums = AlignedFloats(count: numbers.count * width)
@@ -158,10 +160,10 @@ final class TrainingBatch {
     let strip = 64
     concurrently((width + strip - 1) / strip) { number in
       let columns = number * strip..<min(width, number * strip + strip)
-      for (text, ids) in texts.enumerated() {
-        for id in ids {
+      for (text, subwords) in texts.enumerated() {
+        for (id, factor) in zip(subwords.ids, subwords.factors) {
           let place = Int(places[Int(id)]) * width
-          let weight = weights[Int(id)]
+          let weight = factor * weights[Int(id)]
           for column in columns {
             sums.buffer[place + column] += weight * gradients.buffer[text * width + column]
           }

@@ -6,7 +6,13 @@ struct Attention {
   static let queryBlock = 24
 
   /// Floats from one query's weights to the next's.
-  static func scoreStride(_ length: Int) -> Int { (length + 15) / 16 * 16 }
+  static func scoreStride(_ length: Int) -> Int { NarrowHead.paddedKeyCount(length) }
+
+  /// Keys and values of one head, ready for its queries.
+  private enum Head {
+    case single(keys: PackedMatrix, values: FloatRows)
+    case narrow(NarrowHead)
+  }
 
   let shape: TransformerShape
   let layer: TransformerLayer
@@ -20,13 +26,9 @@ struct Attention {
     turnHeads(start: start, length: length)
     let group = shape.headCount / shape.keyHeadCount
     for keyHead in 0..<shape.keyHeadCount {
-      let keys = PackedMatrix(
-        packing: part(shape.headCount + keyHead, start: start, length: length),
-        into: workspace.keys.buffer)
-      let values = part(
-        shape.headCount + shape.keyHeadCount + keyHead, start: start, length: length)
+      let packed = pack(keyHead, start: start, length: length)
       for head in keyHead * group..<(keyHead + 1) * group {
-        attend(head, keys: keys, values: values, start: start)
+        attend(head, packed, start: start, length: length)
       }
     }
   }
@@ -47,37 +49,55 @@ struct Attention {
     }
   }
 
-  private func attend(_ head: Int, keys: PackedMatrix, values: FloatRows, start: Int) {
-    let length = values.rowCount
+  /// Attention of layers in bfloat16 or bytes multiplies bfloat16 where the CPU class has the loops.
+  static func isNarrow(_ shape: TransformerShape, _ layer: TransformerLayer) -> Bool {
+    layer.queryKeyValue.weights.precision != .fp32 && MatrixKernels.best.takesNarrowHeads
+      && shape.headSize <= NarrowHead.widthLimit
+  }
+
+  private func pack(_ keyHead: Int, start: Int, length: Int) -> Head {
+    let keys = part(shape.headCount + keyHead, start: start, length: length)
+    let values = part(
+      shape.headCount + shape.keyHeadCount + keyHead, start: start, length: length)
+    if Self.isNarrow(shape, layer) {
+      return .narrow(NarrowHead(keys: keys, values: values, into: workspace.head.buffer))
+    }
+    return .single(keys: PackedMatrix(packing: keys, into: workspace.keys.buffer), values: values)
+  }
+
+  private func attend(_ head: Int, _ packed: Head, start: Int, length: Int) {
     let queries = part(head, start: start, length: length)
     for first in stride(from: 0, to: length, by: Self.queryBlock) {
       let range = first..<min(length, first + Self.queryBlock)
       attend(
-        queries[range], keys: keys, values: values, head: head, first: first, start: start)
+        queries[range], packed, head: head, first: first, length: length,
+        into: MutableFloatRows(
+          workspace.context.buffer,
+          offset: (start + first) * shape.queryWidth + head * shape.headSize,
+          rowCount: range.count, width: shape.headSize, stride: shape.queryWidth))
     }
   }
 
   private func attend(
-    _ queries: FloatRows, keys: PackedMatrix, values: FloatRows, head: Int, first: Int, start: Int
+    _ queries: FloatRows, _ packed: Head, head: Int, first: Int, length: Int,
+    into context: MutableFloatRows
   ) {
-    let (count, length) = (queries.rowCount, values.rowCount)
-    let stride = Self.scoreStride(length)
     // Products go on over the zeros behind the last key, so that only whole vectors are stored.
-    let scores = workspace.scores.mutableRows(count, stride)
-    kernels.multiply(queries, by: keys, into: scores)
+    let scores = workspace.scores.mutableRows(queries.rowCount, Self.scoreStride(length))
+    switch packed {
+    case .single(let keys, _): kernels.multiply(queries, by: keys, into: scores)
+    case .narrow(let packed): kernels.score(queries, with: packed, into: scores)
+    }
     relativeBias?.add(to: scores, keyCount: length, first: first, head: head)
     layer.reach.hide(scores, keyCount: length, first: first)
-    kernels.softmax(
-      MutableFloatRows(workspace.scores.buffer, rowCount: count, width: length, stride: stride))
-    kernels.weightedSums(
-      FloatRows(
-        UnsafeBufferPointer(workspace.scores.buffer), rowCount: count, width: length,
-        stride: stride),
-      of: values,
-      into: MutableFloatRows(
-        workspace.context.buffer,
-        offset: (start + first) * shape.queryWidth + head * shape.headSize,
-        rowCount: count, width: shape.headSize, stride: shape.queryWidth))
+    switch packed {
+    case .single(_, let values):
+      let weights = MutableFloatRows(
+        workspace.scores.buffer, rowCount: scores.rowCount, width: length, stride: scores.stride)
+      kernels.softmax(weights)
+      kernels.weightedSums(FloatRows(weights), of: values, into: context)
+    case .narrow(let packed): kernels.mix(scores, of: packed, into: context)
+    }
   }
 
   private func offset(_ head: Int, start: Int) -> Int {

@@ -41,8 +41,8 @@ package final class CrossEncoder: Sendable {
     let output = SharedRows(rowCount: pairs.count, dimension: 1)
     let hasTypes = model.shape.typeCount > 1
     model.run(
-      texts.map(\.ids), types: hasTypes ? texts.map(\.types) : [], role: .document,
-      threads: threads, progress: progress
+      TokenTexts(texts.map(\.ids)), types: hasTypes ? TokenTexts(texts.map(\.types)) : nil,
+      role: .document, threads: threads, progress: progress
     ) { place, tokens in
       guard tokens.rowCount > 0 else { return }
       let score = self.head.score(tokens)

@@ -9,15 +9,26 @@ struct FeedForward: Sendable {
   let down: LinearLayer
   let activation: ActivationFunction
 
-  /// Computes `tokenCount` rows of `x` into the workspace's residual.
+  /// Rows that go up and down again before the next ones: their wide values stay in the L2 cache.
+  static let rowBlock = 96
+
+  /// Computes as many rows as `x` has into the workspace's residual.
   func apply(to x: FloatRows, _ workspace: TransformerWorkspace) {
+    let out = workspace.residual.mutableRows(x.rowCount, down.outputSize)
+    for first in stride(from: 0, to: x.rowCount, by: Self.rowBlock) {
+      let range = first..<min(x.rowCount, first + Self.rowBlock)
+      apply(to: x[range], workspace, into: out[range])
+    }
+  }
+
+  private func apply(
+    to x: FloatRows, _ workspace: TransformerWorkspace, into out: MutableFloatRows
+  ) {
     let wide = workspace.intermediate.mutableRows(x.rowCount, up.outputSize)
     up.apply(to: x, activation: activation.ofKernels, into: wide)
     activation.apply(to: wide)
     if let gate { multiply(wide, by: gate, x, workspace) }
-    down.apply(
-      to: workspace.intermediate.rows(x.rowCount, up.outputSize),
-      into: workspace.residual.mutableRows(x.rowCount, down.outputSize))
+    down.apply(to: FloatRows(wide), into: out)
   }
 
   private func multiply(

@@ -1,11 +1,8 @@
-/// Texts as tokens, sorted by length and cut into blocks.
+/// Texts as tokens, sorted by length, longest first, and cut into blocks.
 struct TokenBatch: Sendable {
-  /// The tokens of all texts, longest text first.
-  let ids: [Int32]
-  /// The type of each token; empty where all are 0.
-  let types: [Int32]
-  /// Where each sorted text begins in `ids`, then the end of the last.
-  let starts: [Int]
+  private let texts: TokenTexts
+  /// The type of each token; nil where all are 0.
+  private let types: TokenTexts?
   /// The number of tokens of each sorted text.
   let lengths: [Int]
   /// For each sorted text, its place among the texts given.
@@ -16,14 +13,14 @@ struct TokenBatch: Sendable {
   /// Sorts texts; the longest come first so that no thread ends with a long block alone.
   ///
   /// - Parameters:
-  ///   - types: As `texts`; empty where all are 0.
+  ///   - types: As `texts`; nil where all are 0.
   ///   - blockTokens: Most tokens of a block; a longer text is a block by itself.
-  init(_ texts: [[Int32]], types: [[Int32]] = [], blockTokens: Int) {
-    order = texts.indices.sorted { (texts[$1].count, $0) < (texts[$0].count, $1) }
-    lengths = order.map { texts[$0].count }
-    ids = order.flatMap { texts[$0] }
-    self.types = types.isEmpty ? [] : order.flatMap { types[$0] }
-    starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+  init(_ texts: TokenTexts, types: TokenTexts? = nil, blockTokens: Int) {
+    let counts = (0..<texts.count).map { texts[$0].count }
+    order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    lengths = order.map { counts[$0] }
+    self.texts = texts
+    self.types = types
     var blocks: [Range<Int>] = []
     var first = 0
     var tokens = 0
@@ -38,6 +35,20 @@ struct TokenBatch: Sendable {
     self.blocks = blocks
   }
 
+  /// The tokens of a block's texts, one after another.
+  func ids(_ block: Range<Int>) -> [Int32] { Self.joined(texts, order[block]) }
+
+  /// The types of a block's tokens; empty where all are 0.
+  func types(_ block: Range<Int>) -> [Int32] {
+    types.map { Self.joined($0, order[block]) } ?? []
+  }
+
+  private static func joined(_ texts: TokenTexts, _ places: ArraySlice<Int>) -> [Int32] {
+    var ids: [Int32] = []
+    for place in places { ids += texts[place] }
+    return ids
+  }
+
   /// Tokens of the largest block.
-  var largestBlock: Int { blocks.map { starts[$0.upperBound] - starts[$0.lowerBound] }.max() ?? 0 }
+  var largestBlock: Int { blocks.map { lengths[$0].reduce(0, +) }.max() ?? 0 }
 }

@@ -39,7 +39,7 @@ package final class TokenVectorEncoder: Sendable {
   package func encode(_ text: String) -> EmbeddingMatrix {
     let ids = tokenIDs(text)
     let output = SharedRows(rowCount: ids.count, dimension: dimension)
-    model.run([ids], role: .document, threads: 1) { _, tokens in
+    model.run(TokenTexts([ids]), role: .document, threads: 1) { _, tokens in
       let projected = AlignedFloats(count: tokens.rowCount * self.dimension)
       self.projection.apply(
         to: tokens, into: projected.mutableRows(tokens.rowCount, self.dimension))

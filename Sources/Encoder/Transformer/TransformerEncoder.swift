@@ -68,9 +68,13 @@ package final class TransformerEncoder: SentenceEncoder {
     _ texts: [String], role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
   ) -> EmbeddingMatrix {
     let prompt = role == .query ? settings.queryPrompt : settings.documentPrompt
-    return encode(
-      tokenIDs: texts.map { tokenIDs(prompt + $0) }, role: role, threads: threads,
-      progress: progress)
+    var tokens = TokenTexts()
+    for text in texts {
+      tokens.append {
+        tokenizer.appendInTemplate(prompt + text, maximumTokens: maximumTokens, to: &$0)
+      }
+    }
+    return encode(tokens, role: role, threads: threads, progress: progress)
   }
 
   /// One unit row for each text, given as subword ids with special tokens.
@@ -80,11 +84,17 @@ package final class TransformerEncoder: SentenceEncoder {
     tokenIDs texts: [[Int32]], role: EmbeddingRole = .document, threads: Int,
     progress: (@Sendable (Int) -> Void)?
   ) -> EmbeddingMatrix {
-    let output = SharedRows(rowCount: texts.count, dimension: dimension)
-    model.run(texts, role: role, threads: threads, progress: progress) { place, tokens in
-      output.write(place) { self.pool(tokens, into: $0) }
+    encode(TokenTexts(texts), role: role, threads: threads, progress: progress)
+  }
+
+  private func encode(
+    _ texts: TokenTexts, role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
+  ) -> EmbeddingMatrix {
+    SharedRows.matrix(rowCount: texts.count, dimension: dimension) { output in
+      model.run(texts, role: role, threads: threads, progress: progress) { place, tokens in
+        output.write(place) { self.pool(tokens, into: $0) }
+      }
     }
-    return output.matrix()
   }
 
   private func pool(_ tokens: FloatRows, into out: UnsafeMutableBufferPointer<Float>) {

@@ -93,10 +93,10 @@ struct TransformerModel: Sendable {
   ///
   /// - Parameters:
   ///   - texts: Subword ids with special tokens, at most ``maximumTokens`` each.
-  ///   - types: As `texts`; empty where all are 0.
+  ///   - types: As `texts`; nil where all are 0.
   ///   - body: Takes the text's place and its `(tokens, hidden size)`, valid for the call alone.
   func run(
-    _ texts: [[Int32]], types: [[Int32]] = [], role: EmbeddingRole, threads: Int,
+    _ texts: TokenTexts, types: TokenTexts? = nil, role: EmbeddingRole, threads: Int,
     progress: (@Sendable (Int) -> Void)? = nil, _ body: @Sendable (Int, FloatRows) -> Void
   ) {
     guard let weights = weights[role] else { preconditionFailure("a role without weights") }
@@ -118,13 +118,11 @@ struct TransformerModel: Sendable {
     _ batch: TokenBatch, _ block: Range<Int>, _ pass: TransformerForwardPass,
     _ body: (Int, FloatRows) -> Void
   ) {
-    let range = batch.starts[block.lowerBound]..<batch.starts[block.upperBound]
-    if !range.isEmpty {
-      pass.run(
-        batch.ids[range], types: batch.types.isEmpty ? [] : batch.types[range],
-        lengths: batch.lengths[block])
+    let ids = batch.ids(block)
+    if !ids.isEmpty {
+      pass.run(ids[...], types: batch.types(block)[...], lengths: batch.lengths[block])
     }
-    let tokens = pass.workspace.hidden.rows(range.count, shape.hiddenSize)
+    let tokens = pass.workspace.hidden.rows(ids.count, shape.hiddenSize)
     var start = 0
     for place in block {
       let end = start + batch.lengths[place]

@@ -14,12 +14,14 @@ struct TransformerWorkspace: Sendable {
   let context: AlignedFloats
   /// `(tokens, queries, keys and values)`.
   let queryKeyValue: AlignedFloats
-  /// `(tokens, intermediate size)`.
+  /// `(rows of a feed-forward block, intermediate size)`.
   let intermediate: AlignedFloats
-  /// `(tokens, intermediate size)`, where there are gates.
+  /// As ``intermediate``, where there are gates.
   let gate: AlignedFloats
-  /// The keys of one head, packed.
+  /// The keys of one head, packed, where attention is of single precision.
   let keys: AlignedFloats
+  /// The keys and values of one head, packed, where attention is of bfloat16.
+  let head: AlignedBytes
   /// Attention weights of some queries over a whole sequence.
   let scores: AlignedFloats
 
@@ -27,7 +29,7 @@ struct TransformerWorkspace: Sendable {
   init(_ weights: TransformerWeights, tokens: Int) {
     let shape = weights.shape
     let size = tokens * shape.hiddenSize
-    let wide = tokens * shape.intermediateSize
+    let wide = min(tokens, FeedForward.rowBlock) * shape.intermediateSize
     tokenCapacity = tokens
     hidden = AlignedFloats(count: size)
     residual = AlignedFloats(count: size)
@@ -36,8 +38,12 @@ struct TransformerWorkspace: Sendable {
     queryKeyValue = AlignedFloats(count: tokens * shape.attentionWidth)
     intermediate = AlignedFloats(count: wide)
     gate = AlignedFloats(count: weights.isGated ? wide : 0)
+    let narrow = weights.layers.contains { Attention.isNarrow(shape, $0) }
+    let single = weights.layers.contains { !Attention.isNarrow(shape, $0) }
     keys = AlignedFloats(
-      count: PackedMatrix.floatCount(columnCount: tokens, depth: shape.headSize))
+      count: single ? PackedMatrix.floatCount(columnCount: tokens, depth: shape.headSize) : 0)
+    head = AlignedBytes(
+      count: narrow ? NarrowHead.byteCount(keyCount: tokens, width: shape.headSize) : 0)
     scores = AlignedFloats(count: Attention.queryBlock * Attention.scoreStride(tokens))
   }
 }

@@ -9,7 +9,7 @@ import Kernels
 /// is the one expected and its checksums hold; anything else is as good as no file.
 struct PackedWeightsCache: Sendable {
   static let magic = "SXPACKED"
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
   /// Matrices that fit a file beside its key.
   static let maximumCount = SectionLayout.maximumSections - 1
 

@@ -59,7 +59,8 @@ enum HubError: Error, Equatable, CustomStringConvertible {
       "error: the hub names a file '\(Self.shown(path))', which could lie outside the model's folder; "
         + "nothing was fetched from there"
     case .noWeights(let page):
-      "\(page): error: there is no model.safetensors with a config.json; use a model that has them"
+      "\(page): error: there is no model.safetensors with a config.json or modules.json; use a model "
+        + "that has them"
     case .wrongSize(let path, let found, let expected):
       "\(path): error: \(found) bytes came, not the \(expected) of the hub's list; try again"
     case .wrongDigest(let path):

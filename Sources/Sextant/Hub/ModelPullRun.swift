@@ -14,8 +14,9 @@ struct ModelPullRun {
     let modules = listed.filter { $0.path == "modules.json" }
     try fetch(modules, done: 0, total: modules.reduce(0) { $0 + $1.size })
     let selection = HubSelection(listed, folders: try folders(hasModules: !modules.isEmpty))
+    // Static models of sentence-transformers have no config.json.
     guard !selection.weights.isEmpty,
-      selection.settings.contains(where: { $0.name == "config.json" })
+      selection.settings.contains(where: { ["config.json", "modules.json"].contains($0.name) })
     else { throw HubError.noWeights(page: hub.model.page) }
     let total = selection.all.reduce(0) { $0 + $1.size }
     try aside.keepOnly(selection.all)

@@ -50,6 +50,30 @@ import Testing
     expectClose(try encoder.encode("the cat is playing", role: .query), unit(sum))
   }
 
+  /// Models of ours say so; a text's words count less and less the oftener they occur.
+  @Test func repeatedSubwordsCountLogarithmically() throws {
+    var model = try SmallStaticModel.floats()
+    model.config = #"{"model_type":"sextant-static","repetition":"logarithmic"}"#
+    let encoder = try StaticEncoder(folder: model.write(to: folder))
+    let rows = try SmallStaticModel.randomRows()
+    let cat = Int(try #require(encoder.tokenIDs("cat").first))
+    let the = Int(try #require(encoder.tokenIDs("the").first))
+    let thrice = 1 + Float(1.0986123)
+    let sum = (0..<3).map { thrice * rows[cat * 3 + $0] + rows[the * 3 + $0] }
+    expectClose(try encoder.encode("cat the cat cat", role: .query), unit(sum))
+  }
+
+  @Test func unknownRepetitionIsRefusedByName() throws {
+    var model = try SmallStaticModel.floats()
+    model.config = #"{"model_type":"sextant-static","repetition":"square"}"#
+    let path = model.write(to: folder)
+    #expect {
+      try StaticEncoder(folder: path)
+    } throws: {
+      "\($0)".contains("repetition") && "\($0)".contains("linear, logarithmic")
+    }
+  }
+
   @Test func halvesAreReadLikeFloats() throws {
     var model = SmallStaticModel()
     let count = try Fixture.tokenizer().vocabulary.count

@@ -16,6 +16,16 @@ struct StaticTableTests {
     for (found, wanted) in zip(found.values, wanted.values) { #expect(abs(found - wanted) < 0.01) }
   }
 
+  @Test func repeatedSubwordsCountAsTheTableSays() {
+    let rows = EmbeddingMatrix(dimension: 2, values: [1, 0, 0, 1])
+    let ids: [[Int32]] = [[0, 1, 0, 0]]
+    for (repetition, count) in [(Repetition.linear, Float(3)), (.logarithmic, 1 + 1.0986123)] {
+      let table = StaticTable(rows: rows, weights: [1, 1], repetition: repetition)
+      let found = table.encode(ids, threads: 1).values
+      #expect(abs(found[0] / found[1] - count) < 1e-5)
+    }
+  }
+
   @Test func bytesAreWithinHalfAStepOfTheirRow() {
     let table = SmallTraining(seed: 22).start
     let (bytes, scales) = table.quantized()

@@ -162,7 +162,8 @@ import Testing
     try model.write(to: folder)
     #expect(try vector() != before)
     #expect(folder.read(name) != old && packedFiles() == [name])
-    let fresh = try TransformerEncoder(folder: model.write(to: folder, as: "fresh"))
+    let fresh = try TransformerEncoder(
+      folder: model.write(to: folder, as: "fresh"), precision: .fp32)
     #expect(try vector() == fresh.encode(text, role: .document))
   }
 

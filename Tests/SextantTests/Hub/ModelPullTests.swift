@@ -245,6 +245,20 @@ import Transfer
     #expect(bench.stored.isEmpty)
   }
 
+  /// sentence-transformers keeps a static model in a folder of its own and writes no config.json.
+  @Test func aStaticModelOfSentenceTransformersIsFetched() throws {
+    let bench = try PullBench()
+    var files: [String: [UInt8]] = [:]
+    for (name, bytes) in bench.files where PullBench.needed.contains(name) {
+      files["0_StaticEmbedding/\(name)"] = name == "config.json" ? nil : bytes
+    }
+    files["modules.json"] = Array(
+      #"[{"path":"0_StaticEmbedding","type":"sentence_transformers.models.StaticEmbedding"}]"#.utf8)
+    try bench.pull(from: HubStub(files))
+    #expect(try bench.store.load("tiny").dimension == 16)
+    #expect(bench.store.names.contains("tiny"))
+  }
+
   @Test func aModelWithoutSafetensorsIsRefused() throws {
     let bench = try PullBench()
     var files = bench.files

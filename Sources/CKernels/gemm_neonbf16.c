@@ -1,0 +1,18 @@
+#if defined(__aarch64__)
+// Before the attribute, which must not reach the system's declarations.
+#include <arm_neon.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "gemm.h"
+
+#pragma clang attribute push(__attribute__((target("dotprod,i8mm,bf16"))), apply_to = function)
+#define CLASS neonbf16
+#define CLASS_NAME "neonbf16"
+#define HAS_DOT 1
+#define HAS_I8MM 1
+#define HAS_BF16 1
+#include "neon_class.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,91 @@
+#include "postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const sextant_posting_kernels sextant_posting_plain;
+
+#if defined(__x86_64__)
+extern const sextant_posting_kernels sextant_posting_avx2;
+extern const sextant_posting_kernels sextant_posting_avx512;
+
+size_t sextant_posting_class_count(void) {
+  if (!__builtin_cpu_supports("avx2")) return 1;
+  int wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+             __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
+  return wide ? 3 : 2;
+}
+
+const sextant_posting_kernels *sextant_posting_class(size_t index) {
+  return index == 0   ? &sextant_posting_plain
+         : index == 1 ? &sextant_posting_avx2
+                      : &sextant_posting_avx512;
+}
+#else
+size_t sextant_posting_class_count(void) { return 1; }
+
+const sextant_posting_kernels *sextant_posting_class(size_t index) {
+  (void)index;
+  return &sextant_posting_plain;
+}
+#endif
+
+const sextant_posting_kernels *sextant_posting_best(void) {
+  const char *wanted = getenv("SEXTANT_CPU");
+  size_t count = sextant_posting_class_count();
+  for (size_t i = 0; wanted && i < count; i++)
+    if (strcmp(sextant_posting_class(i)->name, wanted) == 0) return sextant_posting_class(i);
+  return sextant_posting_class(count - 1);
+}
+
+static unsigned bit_width(uint32_t value) { return value ? 32 - (unsigned)__builtin_clz(value) : 0; }
+
+static unsigned best_width(const uint32_t *values, size_t count) {
+  // wider[w]: values of more than w bits; zeros beyond 32 end the sums below.
+  size_t wider[33 + 28] = {0};
+  for (size_t i = 0; i < count; i++) wider[bit_width(values[i])]++;
+  unsigned best = 32;
+  while (best > 0 && wider[best] == 0) best--;
+  for (size_t above = 0, width = 33; width-- > 0;) {
+    size_t here = wider[width];
+    wider[width] = above;
+    above += here;
+  }
+  size_t least = (count * best + 7) / 8;
+  for (unsigned width = best; width-- > 0;) {
+    // A patch is its place, a byte of high bits, and one more for each seven bits beyond seven.
+    size_t size = 1 + (count * width + 7) / 8 + 2 * wider[width] + wider[width + 7] +
+                  wider[width + 14] + wider[width + 21] + wider[width + 28];
+    if (size < least) least = size, best = width;
+  }
+  return best;
+}
+
+size_t sextant_pack_run(const uint32_t *values, size_t count, uint8_t *out) {
+  unsigned width = best_width(values, count);
+  size_t patches = 0;
+  for (size_t i = 0; i < count; i++) patches += bit_width(values[i]) > width;
+  uint8_t *end = out;
+  *end++ = (uint8_t)(width | (patches ? 128 : 0));
+  if (patches) *end++ = (uint8_t)patches;
+  uint64_t pending = 0, mask = ((uint64_t)1 << width) - 1;
+  unsigned filled = 0;
+  for (size_t i = 0; i < count; i++) {
+    pending |= (values[i] & mask) << filled;
+    filled += width;
+    if (filled >= 32) {
+      for (int byte = 0; byte < 4; byte++) end[byte] = (uint8_t)(pending >> 8 * byte);
+      end += 4, filled -= 32, pending >>= 32;
+    }
+  }
+  for (; filled > 0; filled -= filled < 8 ? filled : 8, pending >>= 8) *end++ = (uint8_t)pending;
+  for (size_t i = 0; patches && i < count; i++) {
+    if (bit_width(values[i]) <= width) continue;
+    *end++ = (uint8_t)i;
+    uint32_t high = values[i] >> width;
+    for (; high >= 128; high >>= 7) *end++ = (uint8_t)(high | 128);
+    *end++ = (uint8_t)high;
+  }
+  return (size_t)(end - out);
+}

@@ -1,0 +1,61 @@
+import Analysis
+import Catalog
+import LexicalIndex
+import Model
+
+/// Replaces words that the index does not have by words that it has.
+///
+/// Quoted, excluded and field words are meant as they are typed and stay.
+struct Spelling {
+  /// Looking for a neighbour reads the whole vocabulary; a text of many odd words is no typing error.
+  private static let maximumCorrections = 6
+
+  private let lexical: LexicalIndex
+  private let view: CatalogView
+  private let analyzer: Analyzer
+
+  init(lexical: LexicalIndex, view: CatalogView, analyzer: Analyzer = Analyzer()) {
+    self.lexical = lexical
+    self.view = view
+    self.analyzer = analyzer
+  }
+
+  /// The query with its unknown words corrected; nil when there is nothing to correct.
+  func corrected(_ query: String) throws -> String? {
+    var bytes = Array(query.utf8)
+    var corrections = 0
+    // From the back, so that places before stay what they are.
+    for token in analyzer.tokens(query).reversed() where Self.isPlain(token.utf8Range, in: bytes) {
+      guard corrections < Self.maximumCorrections,
+        let term = try lexical.correction(of: token.term)
+      else { continue }
+      bytes.replaceSubrange(token.utf8Range, with: Array(try word(of: term.term).utf8))
+      corrections += 1
+    }
+    return corrections > 0 ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  /// True for a whole word between spaces or closing marks, outside quotes.
+  private static func isPlain(_ range: Range<Int>, in bytes: [UInt8]) -> Bool {
+    let before = bytes[..<range.lowerBound]
+    guard before.last.map({ $0 == UInt8(ascii: " ") }) ?? true,
+      before.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 0, !before.contains(0xE2)
+    else { return false }
+    guard range.upperBound < bytes.count else { return true }
+    return [" ", "?", ",", ".", "!", ";"].contains(
+      Character(UnicodeScalar(bytes[range.upperBound])))
+  }
+
+  /// A term as a passage writes it: the index holds stems.
+  private func word(of term: String) throws -> String {
+    let found = try lexical.search(LexicalQuery(terms: [term]), depth: 1)
+    guard let best = found.first else { return term }
+    let document = try view.document(owning: best.chunk)
+    let chunk = try view.chunk(best.chunk, of: document)
+    for text in [chunk.text, document.title ?? ""] + chunk.headingPath {
+      guard let token = analyzer.tokens(text).first(where: { $0.term == term }) else { continue }
+      return String(decoding: Array(text.utf8)[token.utf8Range], as: UTF8.self).lowercased()
+    }
+    return term
+  }
+}
