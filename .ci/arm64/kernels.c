@@ -160,6 +160,8 @@ static void check_sums(const sextant_matrix_kernels *k, size_t columns) {
   free(weights), free(values), free(y);
 }
 
+int check_scans(void);
+
 int main(void) {
   static const shape shapes[] = {{1, 1, 1},    {1, 64, 7},   {2, 63, 5},    {3, 65, 33},
                                  {5, 17, 16},  {6, 128, 48}, {97, 70, 12},  {13, 384, 64},
@@ -179,6 +181,7 @@ int main(void) {
     check_rows(k, 384);
     printf("%s\n", k->name);
   }
+  failures += check_scans();
   if (failures) printf("%d differences\n", failures);
   return failures != 0;
 }

@@ -40,9 +40,22 @@ INLINE void add_entries(__m512i entries, row_sums *sums) {
   sums->odd = _mm512_add_epi16(sums->odd, _mm512_srli_epi16(entries, 8));
 }
 
+// What is read next: `step` bytes are fetched with each byte of the width.
+typedef struct {
+  const char *at;
+  size_t step;
+} fetch_ahead;
+
+INLINE void fetch_step(fetch_ahead *ahead) {
+  for (size_t byte = 0; byte < ahead->step; byte += 64)
+    _mm_prefetch(ahead->at + byte, _MM_HINT_T0);
+  ahead->at += ahead->step;
+}
+
 INLINE void sum_codes8(const sextant_code_lists *in, const code_block *blocks, size_t count,
-                       row_sums *sums) {
+                       fetch_ahead ahead, row_sums *sums) {
   for (size_t w = 0; w < in->width; w++) {
+    fetch_step(&ahead);
     __m512i table[4];
     for (int i = 0; i < 4; i++) table[i] = _mm512_loadu_si512(in->table + 256 * w + 64 * i);
     for (size_t b = 0; b < count; b++) {
@@ -53,9 +66,10 @@ INLINE void sum_codes8(const sextant_code_lists *in, const code_block *blocks, s
 }
 
 INLINE void sum_codes4(const sextant_code_lists *in, const code_block *blocks, size_t count,
-                       row_sums *sums) {
+                       fetch_ahead ahead, row_sums *sums) {
   const __m512i low = _mm512_set1_epi8(15);
   for (size_t w = 0; w < in->width; w++) {
+    fetch_step(&ahead);
     const __m128i *table = (const __m128i *)(in->table + 32 * w);
     __m512i first = _mm512_broadcast_i32x4(_mm_loadu_si128(table));
     __m512i second = _mm512_broadcast_i32x4(_mm_loadu_si128(table + 1));
@@ -98,19 +112,24 @@ INLINE void offer_rows(row_sums sums, uint32_t row, uint64_t bits, sextant_reser
       bits[b] = allowed_bits(in->allowed, first) & blocks[b].rows;                               \
       sums[b].even = sums[b].odd = _mm512_setzero_si512();                                       \
     }                                                                                            \
-    sum_codes(in, blocks, blocks_of_group, sums);                                                \
+    sum_codes(in, blocks, blocks_of_group, ahead, sums);                                         \
+    ahead.step = 0;                                                                              \
     for (uint32_t b = 0; b < blocks_of_group; b++) offer_rows(sums[b], row + 64 * b, bits[b], out); \
     row += 64 * blocks_of_group;                                                                 \
   }
 
-enum { FETCHED_BYTES = 4096 };
+enum { FETCHED_BYTES = 16384 };
 
-// The start of the list that comes next: the processor follows it from there by itself.
-INLINE void fetch_list(const sextant_code_lists *in, uint32_t list) {
-  const char *at = (const char *)in->codes + (size_t)in->offsets[list] * in->width;
-  size_t bytes = (size_t)(in->offsets[list + 1] - in->offsets[list]) * in->width;
-  if (bytes > FETCHED_BYTES) bytes = FETCHED_BYTES;
-  for (size_t byte = 0; byte < bytes; byte += 64) _mm_prefetch(at + byte, _MM_HINT_T0);
+// The list that comes next, fetched evenly while this one is scanned: the processor would not look
+// beyond the end of this one.
+INLINE fetch_ahead next_list(const sextant_code_lists *in, const uint32_t *lists, size_t count) {
+  fetch_ahead ahead = {0};
+  if (count < 2) return ahead;
+  size_t first = in->offsets[lists[1]], end = in->offsets[lists[1] + 1];
+  size_t bytes = (end - first) * in->width;
+  ahead.at = (const char *)in->codes + first * in->width;
+  ahead.step = ((bytes < FETCHED_BYTES ? bytes : FETCHED_BYTES) / in->width + 63) / 64 * 64;
+  return ahead;
 }
 
 #define DEFINE_WIDE_SCAN(name, sum_codes)                                                        \
@@ -118,7 +137,7 @@ INLINE void fetch_list(const sextant_code_lists *in, uint32_t list) {
                    sextant_reservoir *out) {                                                     \
     for (size_t i = 0; i < list_count; i++) {                                                    \
       uint32_t row = in->offsets[lists[i]], end = in->offsets[lists[i] + 1];                     \
-      if (i + 1 < list_count) fetch_list(in, lists[i + 1]);                                      \
+      fetch_ahead ahead = next_list(in, lists + i, list_count - i);                              \
       while (row < end) {                                                                        \
         uint32_t left = (end - row + 63) / 64;                                                   \
         if (left >= 6 || left == 4)                                                              \

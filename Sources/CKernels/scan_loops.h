@@ -226,10 +226,19 @@ static void sort_ranked(sextant_ranked *entries, size_t count) {
   }
 }
 
-INLINE float ranked_score(int32_t product, float factor, float penalty, float scale) {
-  float score = scale * factor * (float)product - penalty, most = FLT_MAX / 4;
-  score = score > -most ? score : -most;
-  return score < most ? score : most;
+// Sixteen scores, NaN and what is too large brought within bounds.
+INLINE void ranked_scores(const int32_t *products, const float *factors, const float *penalties,
+                          float scale, floats *out) {
+  integers product;
+  floats factor, penalty = {0}, zero = {0}, most = zero + FLT_MAX / 4;
+  memcpy(&product, products, sizeof product);
+  memcpy(&factor, factors, sizeof factor);
+  if (penalties) memcpy(&penalty, penalties, sizeof penalty);
+  floats score = scale * factor * __builtin_convertvector(product, floats) - penalty;
+  integers above_least = score > -most;
+  score = (floats)(((integers)score & above_least) | ((integers)-most & ~above_least));
+  integers below_most = score < most;
+  *out = (floats)(((integers)score & below_most) | ((integers)most & ~below_most));
 }
 
 static size_t rank(const int32_t *products, const float *factors, const float *penalties,
@@ -237,14 +246,30 @@ static size_t rank(const int32_t *products, const float *factors, const float *p
   if (wanted > count) wanted = count;
   if (wanted == 0) return 0;
   // Scores lie behind the entries until they are placed.
-  float *scores = (float *)(work + count), low = FLT_MAX, high = -FLT_MAX;
+  float *scores = (float *)(work + count);
   uint32_t *bins = (uint32_t *)scores + count;
-  for (size_t i = 0; i < count; i++)
-    scores[i] = ranked_score(products[i], factors[i], penalties ? penalties[i] : 0, scale);
-  for (size_t i = 0; i < count; i++) {
-    low = scores[i] < low ? scores[i] : low;
-    high = scores[i] > high ? scores[i] : high;
+  floats lows = (floats){0} + FLT_MAX, highs = -lows, values;
+  for (size_t i = 0; i < count; i += 16) {
+    size_t left = count - i < 16 ? count - i : 16;
+    if (left == 16) {
+      ranked_scores(products + i, factors + i, penalties ? penalties + i : NULL, scale, &values);
+    } else {
+      // The last few, repeated to sixteen by their first one.
+      int32_t product[16];
+      float factor[16], penalty[16];
+      for (size_t j = 0; j < 16; j++) {
+        size_t from = i + (j < left ? j : 0);
+        product[j] = products[from];
+        factor[j] = factors[from];
+        penalty[j] = penalties ? penalties[from] : 0;
+      }
+      ranked_scores(product, factor, penalty, scale, &values);
+    }
+    memcpy(scores + i, &values, left * sizeof *scores);
+    lower(&lows, &values);
+    raise_to(&highs, &values);
   }
+  float low = least_lane(&lows), high = most_lane(&highs);
   float width = high > low ? (RANK_BINS - 1) / (high - low) : 0;
   uint32_t ends[RANK_BINS] = {0};
   for (size_t i = 0; i < count; i++) bins[i] = (uint32_t)(int32_t)((high - scores[i]) * width);

@@ -10,7 +10,7 @@ enum CalibrationSections {
   ) -> [(name: String, bytes: [UInt8])] {
     let answerCount = questions.map(\.nearest.count).min() ?? 0
     return [
-      ("recall", bytes(curve.points.flatMap(words))),
+      ("recall", bytes([curve.isMadeUp ? 1 : 0] + curve.points.flatMap(words))),
       ("questions", bytes(questions.flatMap(\.query))),
       ("question.rows", bytes(questions.map { $0.omitted ?? .min })),
       ("answers", bytes(questions.flatMap { $0.nearest.prefix(answerCount) })),
@@ -33,17 +33,20 @@ enum CalibrationSections {
   ///
   /// - Throws: Measurements that cannot be.
   static func curve(_ file: SectionFile) throws(FileFormatError) -> RecallCurve {
-    let words = try file.array("recall", of: UInt32.self)
+    let section = try file.array("recall", of: UInt32.self)
+    let words = section.dropFirst().map(\.self)
     let points = stride(from: 0, to: words.count / wordsPerPoint * wordsPerPoint, by: wordsPerPoint)
       .map { point(words[$0..<$0 + wordsPerPoint].map(\.self)) }
     let rises = zip(points, points.dropFirst()).allSatisfy {
       $0.probes < $1.probes && $0.margin <= $1.margin
     }
-    guard words.count.isMultiple(of: wordsPerPoint), rises, points.allSatisfy(isPossible) else {
+    guard let flag = section.first, flag <= 1, words.count.isMultiple(of: wordsPerPoint), rises,
+      points.allSatisfy(isPossible)
+    else {
       throw .badContent(
         path: file.path, offset: file.offset(of: "recall"), reason: "impossible measurements")
     }
-    return RecallCurve(points: points)
+    return RecallCurve(points: points, isMadeUp: flag == 1)
   }
 
   private static func point(_ words: [UInt32]) -> RecallCurve.Point {

@@ -1,7 +1,7 @@
 package import FileFormat
 import Kernels
 
-/// The sections of a segment file (see ``SectionLayout`` for the frame, and `Sources/VectorIndex/FORMAT.md`).
+/// The sections of a segment file (see ``SectionLayout`` for the frame, and `Sources/VectorIndex/Format.md`).
 ///
 /// | section | holds |
 /// | --- | --- |
@@ -9,7 +9,7 @@ import Kernels
 /// | `ids` | u32 (counted from the base in the parameters) or i64 a row; rows grouped by list, identities rising in each |
 /// | `store.values` | row-major i8 or f16, as the parameters say; may be empty |
 /// | `store.scales` | f32 a row; may be empty |
-/// | `store.sums` | u32, the CRC-32C of each 64 rows of `store.values` |
+/// | `store.sums` | u32, the CRC-32C of each 16 rows of `store.values` |
 /// | `rows.by.id` | u32 a row: rows in the order of identities |
 /// | `list.offsets` | u32, one a list and one more: the first row of each list, then the row count |
 /// | `centroids` | i8, row-major, one row a list |
@@ -17,7 +17,7 @@ import Kernels
 /// | `codebooks` | f32 panels of the codewords (see ``ProductQuantizer``) |
 /// | `codes` | u8, lists of blocks (see ``CodeLists``) |
 /// | `code.sums` | u32, the CRC-32C of each list of `codes` |
-/// | `recall` | ``RecallCurve``: nine words a measurement |
+/// | `recall` | ``RecallCurve``: a word, and nine words a measurement |
 /// | `questions` | f32, row-major: what the curve was measured with |
 /// | `question.rows` | i64 a question: the identity that it was made from, or the least number for none |
 /// | `answers` | i64, row-major: the true nearest of each question, best first |

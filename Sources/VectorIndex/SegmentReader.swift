@@ -19,7 +19,7 @@ final class SegmentReader: @unchecked Sendable {
   let storeGuard: BlockGuard?
 
   /// Rows whose stored vectors are checked together.
-  static let rowBlock = 64
+  static let rowBlock = 16
 
   init(
     parameters: SegmentParameters, quantizers: Quantizers?, lists: CodeLists?, ids: Identities,

@@ -14,7 +14,9 @@ extension VectorCollectionEditor {
     let asked = try queries.isEmpty ? base.questions() : questions(queries)
     let reader = try base.reader()
     let answered = try RecallQuestion.answered(asked, by: reader, threads: threads)
-    let measurement = RecallMeasurement(questions: answered, threads: threads)
+    let measurement = RecallMeasurement(
+      questions: answered, threads: threads,
+      answersHold: RecallMeasurement.answersHold(base.parameters.store))
     var parameters = base.parameters
     parameters.rerank = measurement.candidates(reader)
     var sections = ["parameters": parameters.bytes]

@@ -93,7 +93,9 @@ extension SegmentContents {
     let result = withReader { reader in
       Result { () throws(VectorIndexError) in
         let answered = try RecallQuestion.answered(asked, by: reader, threads: threads)
-        let measurement = RecallMeasurement(questions: answered, threads: threads)
+        let measurement = RecallMeasurement(
+          questions: answered, threads: threads,
+          answersHold: RecallMeasurement.answersHold(reader.parameters.store))
         return (answered, measurement.curve(reader, reader.parameters.rerank))
       }
     }

@@ -27,11 +27,18 @@ import VectorIndex
     #expect(curve.probes(forRecall: recall, depth: 10) == probes)
   }
 
-  @Test func theStandardErrorIsTakenOff() {
+  @Test func twoStandardErrorsAreTakenOff() {
     let uncertain = RecallCurve(
-      points: [(1, 0.4), (2, 0.6), (4, 0.8)].map { Self.point($0, $1, 0.5, error: 0.2) })
+      points: [(1, 0.4), (2, 0.6), (4, 0.8)].map { Self.point($0, $1, 0.5, error: 0.1) })
     #expect(uncertain.probes(forRecall: 0.4, depth: 10) == 2)
     #expect(uncertain.probes(forRecall: 0.6, depth: 10) == 4)
+  }
+
+  @Test func missesOfMadeUpQuestionsCountHalfAsMuchAgain() {
+    let madeUp = RecallCurve(points: curve.points, isMadeUp: true)
+    // 0.8 counts as 0.7, 0.9 as 0.85.
+    #expect(madeUp.probes(forRecall: 0.7, depth: 10) == 4)
+    #expect(madeUp.probes(forRecall: 0.85, depth: 10) == 16)
   }
 
   @Test(arguments: [(Float(0.3), Float(0.1), 4), (0.5, 0.2, 8), (0.6, 0.3, 16), (0.75, 1, 16)])

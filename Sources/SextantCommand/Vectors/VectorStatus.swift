@@ -44,12 +44,15 @@ struct VectorStatus: Encodable {
   var bytesPerVector: Double
   /// The greatest distance of a stored vector from the given one.
   var storeError: Float
+  /// Whether the questions that recall was measured with were made up.
+  var madeUpQuestions: Bool
   var recall: [Measurement]
 
   enum CodingKeys: String, CodingKey {
     case schema, count, removed, dimension, metric, lists, parts, bytes, recall
     case bytesPerVector = "bytes_per_vector"
     case storeError = "store_error"
+    case madeUpQuestions = "made_up_questions"
   }
 
   init(_ collection: VectorCollection) {
@@ -63,6 +66,7 @@ struct VectorStatus: Encodable {
     bytes = collection.byteCount
     bytesPerVector = count > 0 ? Double(bytes) / Double(count) : 0
     storeError = collection.segments.segments.map(\.storeError).max() ?? 0
+    madeUpQuestions = base.recallCurve.isMadeUp
     recall = base.recallCurve.points.map(Measurement.init)
   }
 
@@ -74,6 +78,10 @@ struct VectorStatus: Encodable {
       "\(Numbers.bytes(bytes)), \(Numbers.decimal(bytesPerVector, 1)) bytes a vector; "
         + "\(removed) removed, \(Numbers.count(parts, "part")) beside the base",
     ]
+    if madeUpQuestions {
+      lines.append(
+        "recall as measured with made-up questions ('vectors calibrate' takes real ones):")
+    }
     for point in recall {
       let interval = [point.low, point.high].map { Numbers.decimal(Double($0), 3) }
       lines.append(
