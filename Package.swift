@@ -68,7 +68,8 @@ let package = Package(
     module("Transfer", ["CCurl"]),
     module("Encoder", ["Kernels", "FileFormat", "Transfer"], exclude: ["BuiltIn"]),
     module("VectorIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md", "Guide.md"]),
-    module("LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md", "Guide.md"]),
+    module(
+      "LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md", "Guide.md"]),
     module("Catalog", ["Model", "Kernels", "FileFormat", "CZlib", grdb]),
     module("Ranking", ["Model"]),
     module("Evaluation"),
