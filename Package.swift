@@ -32,7 +32,9 @@ let package = Package(
   name: "sextant-search",
   products: [
     .library(name: "Sextant", targets: ["Sextant"]),
-    // An index of vectors that are made elsewhere: Sources/VectorIndex/GUIDE.md.
+    // An index of words for other programs: Sources/LexicalIndex/Guide.md.
+    .library(name: "LexicalIndex", targets: ["LexicalIndex", "Model", "FileFormat"]),
+    // An index of vectors that are made elsewhere: Sources/VectorIndex/Guide.md.
     .library(name: "VectorIndex", targets: ["VectorIndex"]),
     .executable(name: "sextant", targets: ["SextantCommand"]),
   ],
@@ -65,8 +67,9 @@ let package = Package(
     .target(name: "CCurl"),
     module("Transfer", ["CCurl"]),
     module("Encoder", ["Kernels", "FileFormat", "Transfer"], exclude: ["BuiltIn"]),
-    module("VectorIndex", ["Model", "Kernels", "FileFormat"], exclude: ["FORMAT.md", "GUIDE.md"]),
-    module("LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md"]),
+    module("VectorIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md", "Guide.md"]),
+    module(
+      "LexicalIndex", ["Model", "Kernels", "FileFormat"], exclude: ["Format.md", "Guide.md"]),
     module("Catalog", ["Model", "Kernels", "FileFormat", "CZlib", grdb]),
     module("Ranking", ["Model"]),
     module("Evaluation"),
@@ -97,7 +100,7 @@ let package = Package(
     tests("Transfer", ["Transfer"]),
     tests("Encoder", ["Encoder", "Kernels", "FileFormat", "Transfer"], exclude: ["Fixtures"]),
     tests("VectorIndex", ["VectorIndex", "Kernels", "FileFormat", "Model"]),
-    tests("LexicalIndex", ["LexicalIndex", "FileFormat", "Model"]),
+    tests("LexicalIndex", ["LexicalIndex", "FileFormat", "Kernels", "Model"]),
     tests("Catalog", ["Catalog", "Model", "FileFormat", grdb]),
     tests("Ranking", ["Ranking", "Model"]),
     tests("Evaluation", ["Evaluation"], exclude: ["Fixtures"]),

@@ -141,17 +141,19 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
         sums[r][v] = end_step(products[r][v], sums[r][v]);
   }
   UNROLL for (size_t r = 0; r < rows; r++) {
-    vector results[BYTE_VECTORS];
+    vector results[BYTE_VECTORS], factors[BYTE_VECTORS];
     UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) {
-      vector scale = load(column_scales + v * LANES) * splat(scales[r].scale);
-      results[v] = __builtin_convertvector(sums[r][v], vector) * scale;
+      factors[v] = load(column_scales + v * LANES) * splat(scales[r].scale);
+      results[v] = __builtin_convertvector(sums[r][v], vector);
     }
     if (columns < BYTE_COLUMNS) {
+      UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) results[v] *= factors[v];
       store_partly(results, columns, bias, activation, y + r * y_stride);
     } else {
       UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) {
         vector offset = bias ? load(bias + v * LANES) : splat(0);
-        store(y + r * y_stride + v * LANES, activated(results[v] + offset, activation));
+        store(y + r * y_stride + v * LANES,
+              activated(multiply_add(results[v], factors[v], offset), activation));
       }
     }
   }

@@ -1,5 +1,5 @@
 /// What can be wrong with a binary file, with the place.
-package enum FileFormatError: Error, Equatable, CustomStringConvertible {
+public enum FileFormatError: Error, Equatable, CustomStringConvertible {
   case cannotOpen(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
   case notThisFormat(path: String, expected: String)
@@ -9,7 +9,8 @@ package enum FileFormatError: Error, Equatable, CustomStringConvertible {
   case missingSection(path: String, section: String)
   case badContent(path: String, offset: Int, reason: String)
 
-  package var description: String {
+  /// One line that names the place, what is wrong and what to do.
+  public var description: String {
     switch self {
     case .cannotOpen(let path, let reason):
       "\(path): error: cannot open: \(reason)"

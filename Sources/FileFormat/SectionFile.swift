@@ -106,6 +106,9 @@ package final class SectionFile: Sendable {
   /// The size of the file.
   package var byteCount: Int { file.bytes.count }
 
+  /// Gives the memory of pages read so far back to the system; see ``MappedFile/releasePages()``.
+  package func releasePages() { file.releasePages() }
+
   /// Names of the sections, in file order.
   package var sectionNames: [String] { entries.map(\.name) }
 

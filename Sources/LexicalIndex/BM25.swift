@@ -1,9 +1,9 @@
 import Glibc
 
 /// What a search may choose; nothing of it is stored in a segment.
-package struct BM25Parameters: Hashable, Sendable {
+public struct BM25Parameters: Hashable, Sendable {
   /// How the length of a chunk enters its scores.
-  package enum Lengths: String, Sendable {
+  public enum Lengths: String, Sendable {
     /// As Lucene's combined fields: each field's length rounded to one byte (exact below 40, then
     /// four significant bits), their weighted sum rounded again.
     case byte4
@@ -11,16 +11,18 @@ package struct BM25Parameters: Hashable, Sendable {
   }
 
   /// How soon more occurrences of a term stop counting.
-  package var k1: Double
+  public var k1: Double
   /// How much longer chunks lose, from 0 to 1.
-  package var b: Double
-  package var weights: FieldWeights
-  package var lengths: Lengths
+  public var b: Double
+  /// How much a term counts in each field.
+  public var weights: FieldWeights
+  /// How the length of a chunk enters.
+  public var lengths: Lengths
 
   /// Makes parameters; the defaults are Lucene's.
   ///
   /// - Precondition: `k1` is finite and not negative, `b` is in 0...1.
-  package init(
+  public init(
     k1: Double = 1.2, b: Double = 0.75, weights: FieldWeights = FieldWeights(),
     lengths: Lengths = .byte4
   ) {

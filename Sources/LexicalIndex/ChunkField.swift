@@ -1,5 +1,5 @@
 /// The parts of a chunk that are indexed apart, in the order in which they are stored and summed.
-package enum ChunkField: Int, CaseIterable, Sendable {
+public enum ChunkField: Int, CaseIterable, Sendable {
   case title, heading, text
 }
 
@@ -34,15 +34,18 @@ struct FieldCounts: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// How much a term counts in each field; 0 leaves the field out of scores altogether.
-package struct FieldWeights: Hashable, Sendable {
-  package var title: Double
-  package var heading: Double
-  package var text: Double
+public struct FieldWeights: Hashable, Sendable {
+  /// Of the title.
+  public var title: Double
+  /// Of the heading path.
+  public var heading: Double
+  /// Of the text itself.
+  public var text: Double
 
   /// Makes weights.
   ///
   /// - Precondition: Each is finite and not negative.
-  package init(title: Double = 1, heading: Double = 1, text: Double = 1) {
+  public init(title: Double = 1, heading: Double = 1, text: Double = 1) {
     precondition(
       [title, heading, text].allSatisfy { $0.isFinite && $0 >= 0 },
       "field weights are finite and not negative")

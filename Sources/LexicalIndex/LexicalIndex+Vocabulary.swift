@@ -1,11 +1,11 @@
-package import FileFormat
+public import FileFormat
 
 /// A term of the index and how many chunks hold it, deleted ones included.
-package struct VocabularyTerm: Hashable, Sendable {
+public struct VocabularyTerm: Hashable, Sendable {
   /// The term as the index holds it.
-  package let term: String
+  public let term: String
   /// Chunks that hold it, summed over segments.
-  package let documentFrequency: Int
+  public let documentFrequency: Int
 
   fileprivate init(utf8: [UInt8], documentFrequency: Int) {
     term = String(decoding: utf8, as: UTF8.self)
@@ -27,7 +27,7 @@ extension LexicalIndex {
   /// - Parameter count: How many at most; of equally frequent ones the first in byte order.
   /// - Throws: When a dictionary is damaged.
   /// - Complexity: O(terms with the prefix).
-  package func terms(
+  public func terms(
     beginningWith prefix: String, count: Int
   ) throws(FileFormatError) -> [VocabularyTerm] {
     let wanted = Array(prefix.utf8)
@@ -54,7 +54,7 @@ extension LexicalIndex {
   /// - Returns: Nil for a word that is known, or that nothing is near.
   /// - Throws: When a dictionary is damaged.
   /// - Complexity: O(terms) with a few instructions for most: about 20 ms for a million.
-  package func correction(of term: String) throws(FileFormatError) -> VocabularyTerm? {
+  public func correction(of term: String) throws(FileFormatError) -> VocabularyTerm? {
     let word = Array(term.utf8)
     guard word.count >= 4, word.allSatisfy({ (0x61...0x7A).contains($0) }),
       try !isKnown(term)

@@ -1,11 +1,11 @@
-package import FileFormat
-package import Model
+public import FileFormat
+public import Model
 
 /// Several segments and their tombstones, searched as one collection.
 ///
 /// N, document frequencies and the mean length count live chunks only, over all segments: how the
 /// collection was cut into segments, and what was deleted since, changes no bit of a score.
-package struct LexicalIndex: Sendable {
+public struct LexicalIndex: Sendable {
   /// A segment and what is left of it.
   struct Part: Sendable {
     let segment: LexicalSegment
@@ -17,9 +17,9 @@ package struct LexicalIndex: Sendable {
   }
 
   /// How chunks are scored.
-  package let parameters: BM25Parameters
+  public let parameters: BM25Parameters
   /// Chunks that are not deleted, those without a term included.
-  package let liveChunkCount: Int
+  public let liveChunkCount: Int
   let parts: [Part]
   let bm25: BM25
 
@@ -31,7 +31,7 @@ package struct LexicalIndex: Sendable {
   /// - Throws: When a deleted chunk's entry is damaged.
   /// - Complexity: O(segments × deleted × log chunks), and a bit for each chunk of a segment that has
   ///   deleted ones.
-  package init(
+  public init(
     segments: [LexicalSegment], deleted: Set<ChunkNumber> = [],
     parameters: BM25Parameters = BM25Parameters()
   ) throws(FileFormatError) {
@@ -63,7 +63,7 @@ package struct LexicalIndex: Sendable {
   /// Looks the query's terms and phrases up, once for everything that is asked about it.
   ///
   /// - Throws: When a part of a segment that the query needs is damaged.
-  package func prepare(_ query: LexicalQuery) throws(FileFormatError) -> PreparedQuery {
+  public func prepare(_ query: LexicalQuery) throws(FileFormatError) -> PreparedQuery {
     try PreparedQuery(query, in: self)
   }
 
@@ -71,7 +71,7 @@ package struct LexicalIndex: Sendable {
   ///
   /// - Parameter allowed: Asked about chunks that may be among them; those it refuses do not match.
   /// - Throws: When a part of a segment that the query needs is damaged.
-  package func search(
+  public func search(
     _ query: LexicalQuery, depth: Int, allowed: ((ChunkNumber) -> Bool)? = nil
   ) throws(FileFormatError) -> [Candidate] {
     try prepare(query).search(depth: depth, allowed: allowed)
@@ -79,14 +79,14 @@ package struct LexicalIndex: Sendable {
 
   /// The BM25 score of each of `chunks`, to the bit as ``search(_:depth:allowed:)`` gives it; 0 for a
   /// chunk without any of the terms or not in the index.
-  package func scores(
+  public func scores(
     of chunks: [ChunkNumber], for query: LexicalQuery
   ) throws(FileFormatError) -> [Double] {
     try prepare(query).scores(of: chunks)
   }
 
   /// What each query term adds to the score of a chunk; the sum in order is the score, to the bit.
-  package func explain(
+  public func explain(
     _ chunk: ChunkNumber, for query: LexicalQuery
   ) throws(FileFormatError) -> [TermContribution] {
     try prepare(query).explain(chunk)

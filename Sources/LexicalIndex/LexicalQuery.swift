@@ -1,18 +1,18 @@
 /// Words that must stand one after another in one field.
-package struct LexicalPhrase: Hashable, Sendable {
+public struct LexicalPhrase: Hashable, Sendable {
   /// The terms, at least one.
-  package var terms: [String]
+  public var terms: [String]
   /// Each term's distance in words from the first position of the phrase; as many as `terms`.
   ///
   /// A whole identifier and its first part have the same offset; a word left out leaves a gap.
-  package var offsets: [Int]
+  public var offsets: [Int]
   /// The only field that counts; nil for any.
-  package var field: ChunkField?
+  public var field: ChunkField?
 
   /// Makes a phrase of terms with their word numbers, as text analysis gives them.
   ///
   /// - Precondition: There is a term, as many positions as terms, and they never fall.
-  package init(_ terms: [String], positions: [Int], field: ChunkField? = nil) {
+  public init(_ terms: [String], positions: [Int], field: ChunkField? = nil) {
     precondition(!terms.isEmpty && terms.count == positions.count, "every term has a position")
     precondition(
       zip(positions, positions.dropFirst()).allSatisfy { $0 <= $1 }, "positions never fall")
@@ -22,7 +22,7 @@ package struct LexicalPhrase: Hashable, Sendable {
   }
 
   /// Makes a phrase of terms that follow one another without a gap.
-  package init(_ terms: [String], field: ChunkField? = nil) {
+  public init(_ terms: [String], field: ChunkField? = nil) {
     self.init(terms, positions: Array(terms.indices), field: field)
   }
 }
@@ -32,16 +32,16 @@ package struct LexicalPhrase: Hashable, Sendable {
 /// A chunk matches when it holds at least one of `terms` (any, when there are none but something is
 /// required), every phrase of `required` and none of `excluded`. Its score is BM25 over `terms`
 /// alone; so the words of required phrases usually stand in `terms` too.
-package struct LexicalQuery: Hashable, Sendable {
+public struct LexicalQuery: Hashable, Sendable {
   /// What is scored, in order; a repeated term counts each time.
-  package var terms: [String]
+  public var terms: [String]
   /// Phrases and single words that must occur.
-  package var required: [LexicalPhrase]
+  public var required: [LexicalPhrase]
   /// Phrases and single words that must not occur.
-  package var excluded: [LexicalPhrase]
+  public var excluded: [LexicalPhrase]
 
   /// Makes a query.
-  package init(
+  public init(
     terms: [String], required: [LexicalPhrase] = [], excluded: [LexicalPhrase] = []
   ) {
     self.terms = terms
@@ -50,5 +50,5 @@ package struct LexicalQuery: Hashable, Sendable {
   }
 
   /// True when nothing can match.
-  package var isEmpty: Bool { terms.isEmpty && required.isEmpty }
+  public var isEmpty: Bool { terms.isEmpty && required.isEmpty }
 }

@@ -1,4 +1,4 @@
-package import FileFormat
+public import FileFormat
 
 extension LexicalSegment {
   /// Reads everything and checks that it agrees: checksums, order, counts, lengths, bounds,
@@ -6,7 +6,7 @@ extension LexicalSegment {
   ///
   /// - Throws: The first contradiction found.
   /// - Complexity: O(bytes of the file).
-  package func verify() throws(FileFormatError) {
+  public func verify() throws(FileFormatError) {
     try verifyFile()
     let stored = try verifyChunks()
     var found = [FieldCounts](repeating: FieldCounts(), count: chunkCount)

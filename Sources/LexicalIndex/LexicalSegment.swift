@@ -1,11 +1,11 @@
-package import FileFormat
-package import Model
+public import FileFormat
+public import Model
 
 /// An immutable posting segment, mapped from its file; many threads may read one.
 ///
 /// Opening checks the header and the small sections; pages of the others are checked when they are
 /// first read. Whatever the file's bytes are, reading ends in an answer or an error.
-package final class LexicalSegment: Sendable {
+public final class LexicalSegment: Sendable {
   private let file: SectionFile
   /// How many chunks and terms it holds, tombstones not considered.
   let statistics: CollectionStatistics
@@ -23,7 +23,7 @@ package final class LexicalSegment: Sendable {
   ///
   /// - Throws: When it is missing, damaged, no segment or of another version.
   /// - Complexity: O(pages) for the table of checksums; nothing is decoded.
-  package init(path: String) throws(FileFormatError) {
+  public init(path: String) throws(FileFormatError) {
     file = try SectionFile(
       path: path, magic: SegmentLayout.magic, version: SegmentLayout.version)
     (statistics, settings) = try Self.readSettings(of: file)
@@ -89,31 +89,31 @@ package final class LexicalSegment: Sendable {
   }
 
   /// Where it was opened.
-  package var path: String { file.path }
+  public var path: String { file.path }
 
   /// The size of the file.
-  package var byteCount: Int { file.byteCount }
+  public var byteCount: Int { file.byteCount }
 
   /// The number of chunks, deleted ones included.
-  package var chunkCount: Int { chunks.count }
+  public var chunkCount: Int { chunks.count }
 
   /// The number of different terms.
-  package var termCount: Int { settings.termCount }
+  public var termCount: Int { settings.termCount }
 
   /// True when phrases can be looked for.
-  package var hasPositions: Bool { settings.hasPositions }
+  public var hasPositions: Bool { settings.hasPositions }
 
   /// The number of the chunk at `ordinal`; ordinals rise with numbers.
   ///
   /// - Precondition: `ordinal` is in `0..<chunkCount`.
-  package func chunkNumber(_ ordinal: Int) throws(FileFormatError) -> ChunkNumber {
+  public func chunkNumber(_ ordinal: Int) throws(FileFormatError) -> ChunkNumber {
     try chunks.number(ordinal)
   }
 
   /// Where a chunk stands in this segment; nil when it is elsewhere.
   ///
   /// - Complexity: O(log chunks).
-  package func ordinal(of chunk: ChunkNumber) throws(FileFormatError) -> Int? {
+  public func ordinal(of chunk: ChunkNumber) throws(FileFormatError) -> Int? {
     try chunks.ordinal(of: chunk)
   }
 
@@ -144,6 +144,9 @@ package final class LexicalSegment: Sendable {
     let start = (entry.firstBlock + block) * 4
     return Int(try positionBlocks.bytes(start..<start + 4).loadUnaligned(as: UInt32.self))
   }
+
+  /// Gives the memory of pages read so far back to the system, for a file that is read once.
+  func releasePages() { file.releasePages() }
 
   /// Verifies every checksum of the file, and the padding.
   func verifyFile() throws(FileFormatError) { try file.verify() }

@@ -1,11 +1,11 @@
-package import FileFormat
-package import Model
+public import FileFormat
+public import Model
 
 /// Collects chunks in memory and writes them as one segment.
 ///
 /// The file depends only on the chunks and their order. ``LexicalSegmentWriter`` does the same in
 /// bounded memory.
-package struct LexicalSegmentBuilder {
+public struct LexicalSegmentBuilder {
   private var terms = TermTable()
   private var chunkNumbers: [ChunkNumber] = []
   private var chunkLengths: [FieldCounts] = []
@@ -23,27 +23,27 @@ package struct LexicalSegmentBuilder {
   /// - Parameters:
   ///   - weights: The field weights that will be searched with; others work too, but slower.
   ///   - hasPositions: False writes a smaller segment that knows no phrases.
-  package init(weights: FieldWeights = FieldWeights(), hasPositions: Bool = true) {
+  public init(weights: FieldWeights = FieldWeights(), hasPositions: Bool = true) {
     self.weights = weights
     self.hasPositions = hasPositions
   }
 
   /// About how many bytes writing will need at most, what is held now included.
-  package var memoryEstimate: Int {
+  public var memoryEstimate: Int {
     occurrenceTerms.count * 17 + terms.memoryEstimate + chunkNumbers.count * 40
   }
 
   /// The number of chunks added.
-  package var chunkCount: Int { chunkNumbers.count }
+  public var chunkCount: Int { chunkNumbers.count }
 
   /// The number of term occurrences added, all fields together.
-  package var occurrenceCount: Int { occurrenceTerms.count }
+  public var occurrenceCount: Int { occurrenceTerms.count }
 
   /// Adds a chunk; one without any term takes part in nothing but may be asked about.
   ///
   /// - Precondition: `chunk` is higher than every chunk before.
   /// - Complexity: O(terms), amortised.
-  package mutating func add(
+  public mutating func add(
     chunk: ChunkNumber, title: FieldTerms = .none, heading: FieldTerms = .none,
     text: FieldTerms = .none
   ) {
@@ -60,7 +60,7 @@ package struct LexicalSegmentBuilder {
   }
 
   /// Adds a chunk whose terms stand one after another.
-  package mutating func add(
+  public mutating func add(
     chunk: ChunkNumber, title: [String], heading: [String], text: [String]
   ) {
     add(
@@ -96,7 +96,7 @@ package struct LexicalSegmentBuilder {
   /// Writes the segment aside and publishes it at `path`.
   ///
   /// - Throws: When the file cannot be written; nothing is then at `path` that was not before.
-  package func write(to path: String) throws(FileFormatError) {
+  public func write(to path: String) throws(FileFormatError) {
     try write(to: path, isPart: false)
   }
 

@@ -1,14 +1,14 @@
-package import FileFormat
+public import FileFormat
 import Glibc
-package import Model
+public import Model
 
 /// Writes a segment of any number of chunks in bounded memory: what was collected is written aside when
 /// the bound is near, and all of it merged in the end.
 ///
 /// The file is that of ``LexicalSegmentBuilder``, to the byte.
-package struct LexicalSegmentWriter {
+public struct LexicalSegmentWriter {
   /// What indexing may take unless told otherwise.
-  package static let defaultMemoryLimit = 256 << 20
+  public static let defaultMemoryLimit = 256 << 20
   /// The program, tables of open files and the merge's own lists.
   private static let reserve = 48 << 20
 
@@ -20,14 +20,14 @@ package struct LexicalSegmentWriter {
   private var parts: [String] = []
   private var lastChunk: ChunkNumber?
   /// The chunks added.
-  package private(set) var chunkCount = 0
+  public private(set) var chunkCount = 0
 
   /// - Parameters:
   ///   - path: Where the segment will be published; parts stand beside it meanwhile.
   ///   - weights: The field weights that will be searched with; others work too, but slower.
   ///   - hasPositions: False writes a smaller segment that knows no phrases.
   ///   - memoryLimit: In bytes; at least 64 MiB is taken.
-  package init(
+  public init(
     path: String, weights: FieldWeights = FieldWeights(), hasPositions: Bool = true,
     memoryLimit: Int = Self.defaultMemoryLimit
   ) {
@@ -48,7 +48,7 @@ package struct LexicalSegmentWriter {
   /// Adds a chunk, whose number is higher than every one before.
   ///
   /// - Throws: When a part cannot be written.
-  package mutating func add(
+  public mutating func add(
     chunk: ChunkNumber, title: FieldTerms = .none, heading: FieldTerms = .none,
     text: FieldTerms = .none
   ) throws(FileFormatError) {
@@ -69,7 +69,7 @@ package struct LexicalSegmentWriter {
   /// Publishes the segment.
   ///
   /// - Throws: When it cannot be written; nothing is then at the path that was not before.
-  package mutating func finish() throws(FileFormatError) {
+  public mutating func finish() throws(FileFormatError) {
     guard !parts.isEmpty else { return try builder.write(to: path) }
     defer { removeParts() }
     if builder.chunkCount > 0 { try writePart() }
@@ -79,7 +79,7 @@ package struct LexicalSegmentWriter {
   }
 
   /// Forgets everything that was added and removes the parts; for a run that is given up.
-  package mutating func cancel() {
+  public mutating func cancel() {
     builder.removeAll()
     removeParts()
   }

@@ -1,8 +1,8 @@
-package import FileFormat
-package import Model
+public import FileFormat
+public import Model
 
 /// A query whose terms and phrases are looked up; many threads may ask it.
-package struct PreparedQuery: Sendable {
+public struct PreparedQuery: Sendable {
   let query: LexicalQuery
   let index: LexicalIndex
   /// The different terms of the query.
@@ -52,7 +52,7 @@ package struct PreparedQuery: Sendable {
   /// - Throws: When a list that the query needs is damaged.
   /// - Complexity: At most O(postings of the query's terms); most of those of frequent terms are
   ///   passed over.
-  package func search(
+  public func search(
     depth: Int, allowed: ((ChunkNumber) -> Bool)? = nil
   ) throws(FileFormatError) -> [Candidate] {
     guard !query.isEmpty, depth > 0 else { return [] }
@@ -108,7 +108,7 @@ package struct PreparedQuery: Sendable {
   /// How many chunks match.
   ///
   /// - Complexity: O(postings of the query's terms + chunks): a search alone looks at far fewer.
-  package func matchCount(
+  public func matchCount(
     allowed: ((ChunkNumber) -> Bool)? = nil
   ) throws(FileFormatError) -> Int {
     guard !query.isEmpty else { return 0 }
@@ -155,7 +155,7 @@ package struct PreparedQuery: Sendable {
   /// What is required or excluded does not enter; see ``admits(_:)``.
   ///
   /// - Complexity: O(chunks × terms × log postings).
-  package func scores(of chunks: [ChunkNumber]) throws(FileFormatError) -> [Double] {
+  public func scores(of chunks: [ChunkNumber]) throws(FileFormatError) -> [Double] {
     guard index.bm25.chunkCount > 0 else { return chunks.map { _ in 0 } }
     var scores = [Double](repeating: 0, count: chunks.count)
     var scorers: [ExactScorer?] = index.parts.map { _ in nil }
@@ -169,7 +169,7 @@ package struct PreparedQuery: Sendable {
   }
 
   /// True when a chunk is live, holds all that is required and nothing that is excluded.
-  package func admits(_ chunk: ChunkNumber) throws(FileFormatError) -> Bool {
+  public func admits(_ chunk: ChunkNumber) throws(FileFormatError) -> Bool {
     guard let (part, ordinal) = try place(of: chunk) else { return false }
     return eligible[part]?.contains(ordinal) ?? true
   }
@@ -177,7 +177,7 @@ package struct PreparedQuery: Sendable {
   /// What each query term adds to the score of a chunk; the sum in order is the score, to the bit.
   ///
   /// Empty for a chunk that is not in the index.
-  package func explain(_ chunk: ChunkNumber) throws(FileFormatError) -> [TermContribution] {
+  public func explain(_ chunk: ChunkNumber) throws(FileFormatError) -> [TermContribution] {
     guard index.bm25.chunkCount > 0, let (part, ordinal) = try place(of: chunk) else { return [] }
     let scorer = try ExactScorer(self, part: part)
     let frequencies = try scorer.frequencies(ordinal)

@@ -1,8 +1,11 @@
-package import FileFormat
-package import Model
+public import FileFormat
+public import Model
 
 /// Writing the live chunks of several segments as one.
-package enum SegmentMerge {
+public enum SegmentMerge {
+  /// Terms after which the pages of the sources are given back, which would fill memory otherwise.
+  private static let releaseInterval = 1 << 15
+
   /// Publishes at `path` the segment that a builder would write of the chunks that are left: the same
   /// bytes, without analysing a text again.
   ///
@@ -14,7 +17,7 @@ package enum SegmentMerge {
   /// - Throws: When a list is damaged, a chunk stands in two segments, or `path` cannot be written.
   /// - Complexity: O(occurrences) when the segments' chunk numbers do not interleave; else each list is
   ///   sorted. Memory for a few bytes a chunk, and one list when they do interleave.
-  package static func write(
+  public static func write(
     _ segments: [LexicalSegment], deleted: Set<ChunkNumber>,
     weights: FieldWeights = FieldWeights(), to path: String
   ) throws(FileFormatError) {
@@ -27,7 +30,10 @@ package enum SegmentMerge {
         try MergeSource(
           segments[number], ordinals: ordinals[number], hasPositions: encoder.hasPositions))
     }
+    var termCount = 0
     while let first = firstSource(sources) {
+      termCount += 1
+      if termCount % releaseInterval == 0 { for segment in segments { segment.releasePages() } }
       let term = sources[first].term
       var list = MergedList()
       for number in first..<sources.count where sources[number].isAt(term) {

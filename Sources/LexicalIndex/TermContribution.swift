@@ -1,15 +1,15 @@
 /// Why a chunk has its lexical score: one query term's share and the numbers that made it.
-package struct TermContribution: Hashable, Sendable {
+public struct TermContribution: Hashable, Sendable {
   /// The term as the index holds it.
-  package let term: String
+  public let term: String
   /// Live chunks that hold the term in a field that counts.
-  package let documentFrequency: Int
+  public let documentFrequency: Int
   /// How rare it is; see ``BM25Parameters``.
-  package let idf: Double
+  public let idf: Double
   /// Its occurrences in the chunk, weighted by field; 0 when it is not there.
-  package let frequency: Double
+  public let frequency: Double
   /// The weighted length that the chunk is scored with.
-  package let length: Double
+  public let length: Double
   /// What the term adds to the score.
-  package let contribution: Double
+  public let contribution: Double
 }

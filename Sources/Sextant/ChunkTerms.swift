@@ -39,7 +39,7 @@ struct ChunkTerms: Sendable {
       utf8: analyzed.utf8, ends: analyzed.ends, positions: analyzed.positions)
   }
 
-  func add(to builder: inout LexicalSegmentBuilder, as chunk: ChunkNumber) {
-    builder.add(chunk: chunk, title: title, heading: heading, text: text)
+  func add(to writer: inout LexicalSegmentWriter, as chunk: ChunkNumber) throws {
+    try writer.add(chunk: chunk, title: title, heading: heading, text: text)
   }
 }

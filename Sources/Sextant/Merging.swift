@@ -23,11 +23,52 @@ struct Merging {
       return (state, try view.tombstones(state).count)
     }
     let isMostlyDeleted = deleted > 1000 && deleted > state.chunkCount
-    if state.lexical.count > Self.lexicalLimit || isMostlyDeleted {
-      try mergeAll()
-    } else if state.vectors.count > Self.vectorLimit {
-      try mergeVectors()
+    if isMostlyDeleted { return try mergeAll() }
+    if state.lexical.count > Self.lexicalLimit { try mergeSmallPostings() }
+    if state.vectors.count > Self.vectorLimit { try mergeVectors() }
+  }
+
+  /// Brings the smallest posting segments together, so that a large one is not written anew with every
+  /// few small additions: a chunk is rewritten about as often as the index doubles.
+  private func mergeSmallPostings() throws {
+    notify(.merging)
+    let (state, deleted) = try catalog.read { view in
+      let state = try view.state()
+      return (state, try view.tombstones(state))
     }
+    let chosen = Self.smallSegments(state.lexical.map(\.chunkCount))
+    let files = SegmentFiles(folder)
+    let generation = state.generation + 1
+    let path = files.lexicalPath(generation: generation)
+    try SegmentMerge.write(
+      chosen.map { try LexicalSegment(path: folder.segmentPath(state.lexical[$0].file)) },
+      deleted: deleted, weights: Generation.bm25.weights, to: path)
+    let merged = try files.lexicalSegment(
+      generation: generation, chunkCount: try LexicalSegment(path: path).chunkCount)
+    let gone = Set(chosen.map { state.lexical[$0].file })
+    try catalog.write { edit in
+      var state = try edit.view.state()
+      state.lexical.removeAll { gone.contains($0.file) }
+      if merged.chunkCount > 0 { state.lexical.append(merged) }
+      state.generation += 1
+      try edit.store(state)
+    }
+    SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
+  }
+
+  /// Which of segments with so many chunks to merge: as many of the smallest as leave half the limit,
+  /// and every next one that is not larger than twice what was chosen before.
+  static func smallSegments(_ chunkCounts: [Int]) -> [Int] {
+    let bySize = chunkCounts.indices.sorted { (chunkCounts[$0], $0) < (chunkCounts[$1], $1) }
+    var chosen: [Int] = []
+    var total = 0
+    for segment in bySize {
+      let isNeeded = chosen.count < 2 || chunkCounts.count - chosen.count >= lexicalLimit / 2
+      guard isNeeded || chunkCounts[segment] <= 2 * total else { break }
+      chosen.append(segment)
+      total += chunkCounts[segment]
+    }
+    return chosen.sorted()
   }
 
   /// Makes one posting segment and one vector segment and forgets all tombstones.

@@ -129,16 +129,17 @@ struct Publication {
     _ prepared: [Prepared], _ state: IndexState
   ) throws -> IndexState.Segment? {
     guard !prepared.isEmpty else { return nil }
-    var builder = LexicalSegmentBuilder(weights: Generation.bm25.weights)
-    for item in prepared {
-      for (number, terms) in item.terms.enumerated() {
-        terms.add(to: &builder, as: ChunkNumber(item.firstChunk + Int64(number)))
-      }
-    }
     let files = SegmentFiles(folder)
     let generation = state.generation + 1
-    try builder.write(to: files.lexicalPath(generation: generation))
-    return try files.lexicalSegment(generation: generation, chunkCount: builder.chunkCount)
+    var writer = LexicalSegmentWriter(
+      path: files.lexicalPath(generation: generation), weights: Generation.bm25.weights)
+    for item in prepared {
+      for (number, terms) in item.terms.enumerated() {
+        try terms.add(to: &writer, as: ChunkNumber(item.firstChunk + Int64(number)))
+      }
+    }
+    try writer.finish()
+    return try files.lexicalSegment(generation: generation, chunkCount: writer.chunkCount)
   }
 
   // MARK: Rows

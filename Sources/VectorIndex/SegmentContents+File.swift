@@ -1,7 +1,7 @@
 package import FileFormat
 import Kernels
 
-/// The sections of a segment file (see ``SectionLayout`` for the frame, and `Sources/VectorIndex/FORMAT.md`).
+/// The sections of a segment file (see ``SectionLayout`` for the frame, and `Sources/VectorIndex/Format.md`).
 ///
 /// | section | holds |
 /// | --- | --- |

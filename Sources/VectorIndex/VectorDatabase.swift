@@ -1,5 +1,5 @@
 /// An index of your own vectors in a file: build it once, search it from any number of threads, add and
-/// remove vectors. See `GUIDE.md`.
+/// remove vectors. See `Guide.md`.
 ///
 /// A value is one state of the index; it does not see later changes. Errors describe themselves with the
 /// place, the reason and what to do.

@@ -1,4 +1,5 @@
 import FileFormat
+import FoundationEssentials
 import Model
 import TestSupport
 import Testing
@@ -58,6 +59,52 @@ import Testing
       bytes[index] ^= 1 << UInt8(index % 8)
       #expect(throws: FileFormatError.self, "byte \(index)") { try exercise(bytes) }
     }
+  }
+
+  /// What a few questions are answered with; throws what the index throws.
+  private func answers(_ path: String) throws -> [[Candidate]] {
+    let index = try LexicalIndex(segments: [try LexicalSegment(path: path)])
+    return try ["common", "w7", "w40 w41", "common w3 w9 w11", "rare5"].map { words in
+      let terms = words.split(separator: " ").map(String.init)
+      return try index.search(LexicalQuery(terms: terms), depth: 5)
+    } + [
+      try index.search(
+        LexicalQuery(terms: [], required: [LexicalPhrase(["w1", "common"])]), depth: 5)
+    ]
+  }
+
+  /// SEXTANT_DAMAGES sets the number of damaged files, 10,000 for the recorded run.
+  @Test func damagedFileIsRefusedOrAnswersAsTheSoundOne() throws {
+    var generator = SeededGenerator(seed: 12)
+    var builder = LexicalSegmentBuilder(weights: FieldWeights(title: 3))
+    for number in 1...1_500 {
+      let text = (0..<Int.random(in: 1...20, using: &generator)).flatMap { _ in
+        ["w\(Int.random(in: 0..<60, using: &generator))", "common"]
+      }
+      builder.add(
+        chunk: ChunkNumber(Int64(number)), title: ["w\(number % 9)"], heading: [],
+        text: text + ["rare\(number % 500)"])
+    }
+    try builder.write(to: folder.file("large"))
+    let whole = folder.read("large")
+    let expected = try answers(folder.file("large"))
+    let count =
+      Int(ProcessInfo.processInfo.environment["SEXTANT_DAMAGES"] ?? "") ?? 500
+    var refused = 0
+    for number in 0..<count {
+      var bytes = whole
+      if number % 10 == 0 {
+        bytes.removeLast(Int.random(in: 1...bytes.count, using: &generator))
+      } else {
+        bytes[Int.random(in: 0..<bytes.count, using: &generator)] ^=
+          1 << UInt8.random(in: 0..<8, using: &generator)
+      }
+      let path = folder.write("damaged\(number % 4)", bytes)
+      do { #expect(try answers(path) == expected, "damage \(number)") } catch is FileFormatError {
+        refused += 1
+      }
+    }
+    #expect(refused > count / 4, "damage is not noticed")
   }
 
   @Test func contradictionBehindAValidChecksumNeverTraps() {

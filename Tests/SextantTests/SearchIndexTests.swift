@@ -1,6 +1,7 @@
-import Sextant
 import TestSupport
 import Testing
+
+@testable import Sextant
 
 @Suite struct SearchIndexTests {
   private func sample() throws -> Workbench {
@@ -73,6 +74,35 @@ import Testing
       _ = try Synonyms(path: path)
       Issue.record("nothing was thrown")
     } catch { #expect("\(error)".hasPrefix("\(path):\(message)")) }
+  }
+
+  @Test(arguments: [
+    ([10, 10, 10, 10, 10, 10, 10, 10, 10], [0, 1, 2, 3, 4, 5, 6, 7, 8]),
+    ([5_000_000, 1, 1, 1, 1, 1, 1, 1, 1], [1, 2, 3, 4, 5, 6, 7, 8]),
+    (
+      [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000], [0, 1, 2, 3, 4, 5]
+    ),
+  ])
+  func mergeTakesTheSmallSegments(counts: [Int], chosen: [Int]) {
+    #expect(Merging.smallSegments(counts) == chosen)
+  }
+
+  @Test func manySmallAdditionsAnswerAsOneLargeOne() throws {
+    let bench = try Workbench()
+    let whole = try Workbench()
+    for number in 0..<12 {
+      let text = "# Page \(number)\n\nThe page says word\(number % 3) and nothing else.\n"
+      bench.folder.write("docs/\(number).md", text)
+      whole.folder.write("docs/\(number).md", text)
+      if number == 7 { bench.folder.remove("docs/2.md") }
+      try bench.update()
+    }
+    whole.folder.remove("docs/2.md")
+    try whole.update()
+    let queries = ["word0", "word2 page", "says nothing"]
+    #expect(
+      try bench.answers(queries, mode: .lexical) == whole.answers(queries, mode: .lexical))
+    #expect(try bench.open().status().lexical.segments <= 8)
   }
 
   @Test func filtersAndCollectionsLimitBothLegs() throws {
