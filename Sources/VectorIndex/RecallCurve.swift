@@ -21,12 +21,12 @@ package struct RecallCurve: Equatable, Sendable {
       self.error = error
     }
 
-    /// The recall of `depth` hits, with misses counted `missWeight` times and two standard errors taken
+    /// The recall of `depth` hits, with misses counted `missWeight` times and three standard errors taken
     /// off: between 10 and 100 on a logarithmic scale, the nearer of the two beyond them.
     func floor(depth: Int, missWeight: Float) -> Float {
       let share = Float(max(0, min(1, log10(Double(depth)) - 1)))
       let recall = at10 + share * (at100 - at10)
-      return max(0, 1 - missWeight * (1 - recall)) - 2 * error
+      return max(0, 1 - missWeight * (1 - recall)) - 3 * error
     }
   }
 
