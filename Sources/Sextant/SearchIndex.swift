@@ -40,9 +40,8 @@ public final class SearchIndex: Sendable {
     let start = ContinuousClock.now
     let typed = try Question(parsing: query)
     return try withGeneration { generation, view in
-      let corrected =
-        options.isVerbatim
-        ? nil : try Spelling(lexical: generation.lexical, view: view).corrected(query)
+      var spelling = Spelling(lexical: generation.lexical, view: view, models: models)
+      let corrected = options.isVerbatim ? nil : try spelling.corrected(query)
       var question = try corrected.map { try Question(parsing: $0) } ?? typed
       if let synonyms = options.synonyms {
         question.lexical.terms += synonyms.terms(for: question.lexical.terms)

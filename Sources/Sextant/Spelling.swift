@@ -1,11 +1,13 @@
 import Analysis
 import Catalog
+import Encoder
 import LexicalIndex
 import Model
 
 /// Replaces words that the index does not have by words that it has.
 ///
-/// Quoted, excluded and field words are meant as they are typed and stay.
+/// Quoted, excluded and field words are meant as they are typed and stay. So do words that the built-in
+/// encoder's vocabulary has whole: they are common words that no passage happens to use, not errors.
 struct Spelling {
   /// Looking for a neighbour reads the whole vocabulary; a text of many odd words is no typing error.
   private static let maximumCorrections = 6
@@ -13,27 +15,35 @@ struct Spelling {
   private let lexical: LexicalIndex
   private let view: CatalogView
   private let analyzer: Analyzer
+  private let models: ModelStore
+  private lazy var commonWords = try? models.load(ModelStore.builtIn)
 
-  init(lexical: LexicalIndex, view: CatalogView, analyzer: Analyzer = Analyzer()) {
+  init(
+    lexical: LexicalIndex, view: CatalogView, models: ModelStore, analyzer: Analyzer = Analyzer()
+  ) {
     self.lexical = lexical
     self.view = view
+    self.models = models
     self.analyzer = analyzer
   }
 
   /// The query with its unknown words corrected; nil when there is nothing to correct.
-  func corrected(_ query: String) throws -> String? {
+  mutating func corrected(_ query: String) throws -> String? {
     var bytes = Array(query.utf8)
     var corrections = 0
     // From the back, so that places before stay what they are.
     for token in analyzer.tokens(query).reversed() where Self.isPlain(token.utf8Range, in: bytes) {
       guard corrections < Self.maximumCorrections,
-        let term = try lexical.correction(of: token.term)
+        let term = try lexical.correction(of: token.term),
+        !isCommonWord(String(decoding: bytes[token.utf8Range], as: UTF8.self))
       else { continue }
       bytes.replaceSubrange(token.utf8Range, with: Array(try word(of: term.term).utf8))
       corrections += 1
     }
     return corrections > 0 ? String(decoding: bytes, as: UTF8.self) : nil
   }
+
+  private mutating func isCommonWord(_ word: String) -> Bool { commonWords?.tokenCount(word) == 1 }
 
   /// True for a whole word between spaces or closing marks, outside quotes.
   private static func isPlain(_ range: Range<Int>, in bytes: [UInt8]) -> Bool {

@@ -47,6 +47,16 @@ import Testing
     }
   }
 
+  /// "trust" is no misspelt "thrust", whatever the index has.
+  @Test func commonWordsThatNoPassageUsesStay() throws {
+    let bench = try Workbench()
+    bench.folder.write("docs/engine.md", "# Engine\n\nThe thrust of an engine.\n")
+    try bench.update()
+    let index = try bench.open()
+    #expect(try index.search("trust an engine").correctedQuery == nil)
+    #expect(try index.search("thrsut of an engine").correctedQuery == "thrust of an engine")
+  }
+
   @Test func synonymsBringInTheirWords() throws {
     let bench = try sample()
     bench.folder.write("synonyms", "# ours\nmirror, replica\nturned => rotated at night\n")
