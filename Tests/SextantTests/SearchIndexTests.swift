@@ -54,7 +54,10 @@ import Testing
     try bench.update()
     let index = try bench.open()
     #expect(try index.search("trust an engine").correctedQuery == nil)
-    #expect(try index.search("thrsut of an engine").correctedQuery == "thrust of an engine")
+    #expect(try index.search("thrsut engine").correctedQuery == "thrust engine")
+    #expect(try index.search("ThRSUT").correctedQuery == nil)
+    let long = "why would one ever measure the thrsut of an old engine on the ground"
+    #expect(try index.search(long).correctedQuery == nil)
   }
 
   @Test func synonymsBringInTheirWords() throws {
