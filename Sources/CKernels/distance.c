@@ -1,7 +1,5 @@
 #include "distance.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "class_choice.h"
 
 extern const sextant_distance_kernels sextant_distance_plain;
 
@@ -30,10 +28,4 @@ const sextant_distance_kernels *sextant_distance_class(size_t index) {
 }
 #endif
 
-const sextant_distance_kernels *sextant_distance_best(void) {
-  const char *wanted = getenv("SEXTANT_CPU");
-  size_t count = sextant_distance_class_count();
-  for (size_t i = 0; wanted && i < count; i++)
-    if (strcmp(sextant_distance_class(i)->name, wanted) == 0) return sextant_distance_class(i);
-  return sextant_distance_class(count - 1);
-}
+DEFINE_BEST(distance)

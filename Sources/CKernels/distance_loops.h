@@ -11,17 +11,8 @@
 #include <string.h>
 
 #include "distance.h"
+#include "class_names.h"
 
-// Fused multiply-add would round differently from CPU to CPU.
-#pragma STDC FP_CONTRACT OFF
-
-#define PASTE_(a, b) a##_##b
-#define PASTE(a, b) PASTE_(a, b)
-#define NAMED(name) PASTE(name, CLASS)
-#define INLINE static inline __attribute__((always_inline))
-
-typedef float floats __attribute__((vector_size(64)));
-typedef int32_t integers __attribute__((vector_size(64)));
 typedef uint32_t words __attribute__((vector_size(64)));
 typedef uint16_t halves __attribute__((vector_size(32)));
 typedef int8_t bytes __attribute__((vector_size(16)));

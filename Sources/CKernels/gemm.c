@@ -1,7 +1,5 @@
 #include "gemm.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "class_choice.h"
 
 extern const sextant_matrix_kernels sextant_matrix_plain;
 
@@ -53,10 +51,4 @@ size_t sextant_matrix_class_count(void) { return 1; }
 
 const sextant_matrix_kernels *sextant_matrix_class(size_t index) { return classes[index]; }
 
-const sextant_matrix_kernels *sextant_matrix_best(void) {
-  const char *wanted = getenv("SEXTANT_CPU");
-  size_t count = sextant_matrix_class_count();
-  for (size_t i = 0; wanted && i < count; i++)
-    if (strcmp(sextant_matrix_class(i)->name, wanted) == 0) return sextant_matrix_class(i);
-  return sextant_matrix_class(count - 1);
-}
+DEFINE_BEST(matrix)

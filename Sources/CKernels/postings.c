@@ -1,7 +1,5 @@
 #include "postings.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "class_choice.h"
 
 extern const sextant_posting_kernels sextant_posting_plain;
 
@@ -31,13 +29,7 @@ const sextant_posting_kernels *sextant_posting_class(size_t index) {
 }
 #endif
 
-const sextant_posting_kernels *sextant_posting_best(void) {
-  const char *wanted = getenv("SEXTANT_CPU");
-  size_t count = sextant_posting_class_count();
-  for (size_t i = 0; wanted && i < count; i++)
-    if (strcmp(sextant_posting_class(i)->name, wanted) == 0) return sextant_posting_class(i);
-  return sextant_posting_class(count - 1);
-}
+DEFINE_BEST(posting)
 
 static unsigned bit_width(uint32_t value) { return value ? 32 - (unsigned)__builtin_clz(value) : 0; }
 

@@ -10,21 +10,17 @@
 
 /// Eight values at a time: `width` bytes hold them, and four bytes one of up to 25 bits.
 static void unpack_values(const uint8_t *in, unsigned width, size_t count, uint32_t *values) {
-  uint64_t mask = ((uint64_t)1 << width) - 1;
   if (width > 25) {
-    for (size_t i = 0; i < count; i++) {
-      uint64_t word;
-      memcpy(&word, in + (i * width >> 3), sizeof word);
-      values[i] = (uint32_t)(word >> (i * width & 7) & mask);
-    }
+    unpack_one_by_one(in, width, count, values);
     return;
   }
   __m256i bit = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7),
                                    _mm256_set1_epi32((int)width));
+  __m256i mask = _mm256_set1_epi32((1 << width) - 1);
   __m256i start = _mm256_srli_epi32(bit, 3), shift = _mm256_and_si256(bit, _mm256_set1_epi32(7));
   for (size_t i = 0; i < count; i += 8, in += width) {
     __m256i word = _mm256_i32gather_epi32((const int *)(const void *)in, start, 1);
-    word = _mm256_and_si256(_mm256_srlv_epi32(word, shift), _mm256_set1_epi32((int)mask));
+    word = _mm256_and_si256(_mm256_srlv_epi32(word, shift), mask);
     _mm256_storeu_si256((__m256i *)(void *)(values + i), word);
   }
 }
@@ -62,6 +58,7 @@ static size_t collect(const float *sums, size_t count, float threshold, uint32_t
                                     ordinals + found, scores + found);
 }
 
+#define UNPACK unpack_values
 #define ORDINALS ordinals_one_by_one
 #define SCORES scores
 #define BOUNDS bounds_one_by_one

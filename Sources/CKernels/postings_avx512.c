@@ -16,23 +16,19 @@ static inline __m512i lanes(void) {
 
 /// Sixteen values at a time: 2 `width` bytes hold them, and four bytes one of up to 25 bits.
 static void unpack_values(const uint8_t *in, unsigned width, size_t count, uint32_t *values) {
-  uint64_t mask = ((uint64_t)1 << width) - 1;
   if (width > 25) {
-    for (size_t i = 0; i < count; i++) {
-      uint64_t word;
-      memcpy(&word, in + (i * width >> 3), sizeof word);
-      values[i] = (uint32_t)(word >> (i * width & 7) & mask);
-    }
+    unpack_one_by_one(in, width, count, values);
     return;
   }
   __m512i bit = _mm512_mullo_epi32(lanes(), _mm512_set1_epi32((int)width));
+  __m512i mask = _mm512_set1_epi32((1 << width) - 1);
   __m512i start = _mm512_srli_epi32(bit, 3), shift = _mm512_and_si512(bit, _mm512_set1_epi32(7));
   // The four bytes from `start` on, in each lane.
   __m512i bytes = _mm512_add_epi32(_mm512_mullo_epi32(start, _mm512_set1_epi32(0x01010101)),
                                    _mm512_set1_epi32(0x03020100));
   for (size_t i = 0; i < count; i += 16, in += 2 * width) {
     __m512i word = _mm512_permutexvar_epi8(bytes, _mm512_loadu_si512(in));
-    word = _mm512_and_si512(_mm512_srlv_epi32(word, shift), _mm512_set1_epi32((int)mask));
+    word = _mm512_and_si512(_mm512_srlv_epi32(word, shift), mask);
     _mm512_storeu_si512(values + i, word);
   }
 }
@@ -161,6 +157,7 @@ static void add_matches(const uint32_t *ordinals, const float *scores, size_t co
   }
 }
 
+#define UNPACK unpack_values
 #define ORDINALS ordinals
 #define SCORES scores
 #define BOUNDS bounds

@@ -1,8 +1,8 @@
 // The loops of one CPU class of `postings.h`. The including file defines CLASS, CLASS_NAME, the
-// function unpack_values, and ORDINALS, SCORES, BOUNDS, COLLECT, SELECT and ADD_MATCHES as the
+// functions UNPACK, ORDINALS, SCORES, BOUNDS, COLLECT, SELECT and ADD_MATCHES as the
 // loops to use.
 
-/// Bytes beyond a payload that unpack_values may read.
+/// Bytes beyond a payload that UNPACK may read.
 #define PAYLOAD_MARGIN 64
 
 static const uint8_t *patch(const uint8_t *at, const uint8_t *end, size_t patches, unsigned width,
@@ -35,12 +35,12 @@ static size_t unpack(const uint8_t *bytes, size_t available, size_t count, uint3
   if (width == 0) {
     memset(values, 0, count * sizeof *values);
   } else if (available - start >= payload + PAYLOAD_MARGIN) {
-    unpack_values(bytes + start, width, count, values);
+    UNPACK(bytes + start, width, count, values);
   } else {
     uint8_t copy[SEXTANT_RUN_VALUES * 4 + PAYLOAD_MARGIN];
     memcpy(copy, bytes + start, payload);
     memset(copy + payload, 0, PAYLOAD_MARGIN);
-    unpack_values(copy, width, count, values);
+    UNPACK(copy, width, count, values);
   }
   if (patches == 0) return start + payload;
   const uint8_t *end = patch(bytes + start + payload, bytes + available, patches, width, count, values);

@@ -1,5 +1,15 @@
 // Loops of `postings.h` that every CPU class may use, one value at a time.
 
+static inline void unpack_one_by_one(const uint8_t *in, unsigned width, size_t count,
+                                     uint32_t *values) {
+  uint64_t mask = ((uint64_t)1 << width) - 1;
+  for (size_t i = 0; i < count; i++) {
+    uint64_t word;
+    memcpy(&word, in + (i * width >> 3), sizeof word);
+    values[i] = (uint32_t)(word >> (i * width & 7) & mask);
+  }
+}
+
 static inline int ordinals_one_by_one(uint32_t *values, size_t count, uint32_t first, uint32_t last) {
   uint32_t next = first, inside = 1;
   for (size_t i = 0; i < count; i++) {

@@ -1,7 +1,5 @@
 #include "scan.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "class_choice.h"
 
 extern const sextant_scan_kernels sextant_scan_plain;
 
@@ -40,10 +38,4 @@ const sextant_scan_kernels *sextant_scan_class(size_t index) {
 }
 #endif
 
-const sextant_scan_kernels *sextant_scan_best(void) {
-  const char *wanted = getenv("SEXTANT_CPU");
-  size_t count = sextant_scan_class_count();
-  for (size_t i = 0; wanted && i < count; i++)
-    if (strcmp(sextant_scan_class(i)->name, wanted) == 0) return sextant_scan_class(i);
-  return sextant_scan_class(count - 1);
-}
+DEFINE_BEST(scan)

@@ -6,17 +6,8 @@
 #include <string.h>
 
 #include "scan.h"
+#include "class_names.h"
 
-// Fused multiply-add would round differently from CPU to CPU.
-#pragma STDC FP_CONTRACT OFF
-
-#define PASTE_(a, b) a##_##b
-#define PASTE(a, b) PASTE_(a, b)
-#define NAMED(name) PASTE(name, CLASS)
-#define INLINE static inline __attribute__((always_inline))
-
-typedef float floats __attribute__((vector_size(64)));
-typedef int32_t integers __attribute__((vector_size(64)));
 typedef uint8_t octets __attribute__((vector_size(16)));
 
 // The sum that is `rank`-th lowest, from 1; `below` gets how many are lower. Counts the sums by

@@ -77,7 +77,8 @@ extension LexicalIndex {
       .min(by: VocabularyTerm.comesFirst)
   }
 
-  private func isKnown(_ term: String) throws(FileFormatError) -> Bool {
+  /// True for a term that a chunk holds: a look-up in each dictionary.
+  package func isKnown(_ term: String) throws(FileFormatError) -> Bool {
     try QueryTerm(term, in: self).documentFrequency > 0
   }
 }

@@ -93,33 +93,28 @@ final class LoadedScoring: Sendable {
     _ segment: LexicalSegment, _ parameters: BM25Parameters
   ) throws(FileFormatError) -> UnsafeMutablePointer<UInt8> {
     // The vector loops read three bytes beyond the last code.
-    let codes = UnsafeMutablePointer<UInt8>.allocate(capacity: segment.chunkCount + 4)
-    codes.initialize(repeating: 0, count: segment.chunkCount + 4)
-    do {
-      try segment.chunks.forEachLengths { ordinal, lengths in
-        codes[ordinal] = BM25Parameters.code(lengths, weights: parameters.weights)
-      }
-    } catch {
-      codes.deallocate()
-      throw error
-    }
-    return codes
+    try eachChunk(of: segment, spare: 4) { BM25Parameters.code($0, weights: parameters.weights) }
   }
 
   private static func exactNorms(
     _ segment: LexicalSegment, _ bm25: BM25
   ) throws(FileFormatError) -> UnsafeMutablePointer<Float> {
-    let norms = UnsafeMutablePointer<Float>.allocate(capacity: segment.chunkCount + 1)
-    norms.initialize(repeating: 0, count: segment.chunkCount + 1)
+    try eachChunk(of: segment, spare: 1) { Float(bm25.norm(length: bm25.parameters.length($0))) }
+  }
+
+  /// What `value` makes of each chunk's lengths, and `spare` zeros behind.
+  private static func eachChunk<Value: Numeric>(
+    of segment: LexicalSegment, spare: Int, _ value: (FieldCounts) -> Value
+  ) throws(FileFormatError) -> UnsafeMutablePointer<Value> {
+    let values = UnsafeMutablePointer<Value>.allocate(capacity: segment.chunkCount + spare)
+    values.initialize(repeating: 0, count: segment.chunkCount + spare)
     do {
-      try segment.chunks.forEachLengths { ordinal, lengths in
-        norms[ordinal] = Float(bm25.norm(length: bm25.parameters.length(lengths)))
-      }
+      try segment.chunks.forEachLengths { values[$0] = value($1) }
     } catch {
-      norms.deallocate()
+      values.deallocate()
       throw error
     }
-    return norms
+    return values
   }
 
   /// The length that a chunk is scored with.

@@ -37,8 +37,12 @@ struct Spelling {
     var corrections = 0
     let tokens = analyzer.tokens(query)
     guard tokens.count <= Self.maximumCorrections * Self.wordsOfACorrection else { return nil }
+    let unknown = try tokens.filter {
+      try Self.isPlain($0.utf8Range, in: bytes) && !lexical.isKnown($0.term)
+    }
+    guard tokens.count <= unknown.count * Self.wordsOfACorrection else { return nil }
     // From the back, so that places before stay what they are.
-    for token in tokens.reversed() where Self.isPlain(token.utf8Range, in: bytes) {
+    for token in unknown.reversed() {
       guard corrections < Self.maximumCorrections,
         let term = try lexical.correction(of: token.term),
         mayBeMisspelt(String(decoding: bytes[token.utf8Range], as: UTF8.self))

@@ -105,9 +105,7 @@ package struct SubwordVocabulary: Sendable {
     slots = [UInt64](repeating: 0, count: 2 * slots.count)
     for entry in 0..<count {
       let hash = SubwordHash(subword(entry: entry)).mixed
-      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = Self.slot(mixed: hash, entry: entry)
+      slots[find(subword(entry: entry), mixed: hash).slot] = Self.slot(mixed: hash, entry: entry)
     }
   }
 }
