@@ -38,7 +38,8 @@ package protocol SentenceEncoder: Sendable {
   ///   - threads: Threads that work, the caller's included; less than 1 counts as 1.
   ///   - progress: Called with the number of texts done so far, never twice with the same number,
   ///     from any thread and in no fixed order; may be called often.
-  /// - Throws: An encoder on another machine may fail; local ones never do.
+  /// - Throws: `CancellationError` soon after the caller's task is cancelled, when rows are missing;
+  ///   other errors only from an encoder on another machine.
   func encode(
     _ texts: [String], role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
   ) throws -> EmbeddingMatrix

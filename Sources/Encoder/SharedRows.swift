@@ -26,13 +26,13 @@ final class SharedRows: Sendable {
 
   /// A matrix whose rows, zeros at first, `body` fills in place; they are not to be written later.
   static func matrix(
-    rowCount: Int, dimension: Int, _ body: (SharedRows) -> Void
-  ) -> EmbeddingMatrix {
+    rowCount: Int, dimension: Int, _ body: (SharedRows) throws -> Void
+  ) rethrows -> EmbeddingMatrix {
     let count = rowCount * dimension
-    let values = [Float](unsafeUninitializedCapacity: count) { memory, initializedCount in
+    let values = try [Float](unsafeUninitializedCapacity: count) { memory, initializedCount in
       let rows = UnsafeMutableBufferPointer(rebasing: memory[..<count])
       rows.initialize(repeating: 0)
-      body(SharedRows(rows, dimension: dimension))
+      try body(SharedRows(rows, dimension: dimension))
       initializedCount = count
     }
     return EmbeddingMatrix(dimension: dimension, values: values)

@@ -37,7 +37,7 @@ struct TeacherCache {
         return EmbeddingMatrix(dimension: teacher.dimension, values: try file.floats())
       }
     }
-    let vectors = TeacherTable.vectors(teacher, threads: threads, progress: onEncoded)
+    let vectors = try TeacherTable.vectors(teacher, threads: threads, progress: onEncoded)
     try NumPyFile.write(
       vectors.values, shape: [vectors.rowCount, vectors.dimension], to: path)
     return vectors

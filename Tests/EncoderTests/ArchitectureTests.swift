@@ -33,7 +33,7 @@ import Testing
     var least = 1.0
     for role in EmbeddingRole.allCases {
       let expected = model.rows(role.rawValue)
-      let found = encoder.encode(model.texts, role: role, threads: 2, progress: nil)
+      let found = try encoder.encode(model.texts, role: role, threads: 2, progress: nil)
       #expect(expected.count == found.rowCount && expected[0].count == encoder.dimension)
       for (row, vector) in expected.enumerated() {
         least = min(least, Self.cosine(found.row(row), vector))
@@ -93,7 +93,7 @@ import Testing
     let encoder = try TransformerEncoder(folder: model.write(to: folder), precision: .fp32)
     let alone = try model.texts.flatMap { try encoder.encode($0, role: .query) }
     let many = (0..<5).flatMap { _ in model.texts }
-    let together = encoder.encode(many, role: .query, threads: 3, progress: nil)
+    let together = try encoder.encode(many, role: .query, threads: 3, progress: nil)
     #expect(together.values == (0..<5).flatMap { _ in alone })
   }
 
@@ -101,7 +101,7 @@ import Testing
     let model = try ArchitectureModel(name)
     let encoder = try CrossEncoder(folder: model.write(to: folder), precision: .fp32)
     #expect(model.pairs.map { encoder.tokenIDs($0).ids } == model.ids)
-    let found = encoder.scores(model.pairs, threads: 2)
+    let found = try encoder.scores(model.pairs, threads: 2)
     for (row, expected) in model.rows("scores").enumerated() {
       let difference = abs(found[row] - expected[0])
       #expect(difference < 1e-5, "\(name) \(row): \(found[row]) \(expected[0])")
@@ -113,7 +113,7 @@ import Testing
     let encoder = try TokenVectorEncoder(folder: model.write(to: folder), precision: .fp32)
     #expect(encoder.dimension == 12)
     for (text, expected) in zip(model.texts, model.rows("document")) {
-      let found = encoder.encode(text)
+      let found = try encoder.encode(text)
       #expect(found.values.count == expected.count)
       for row in 0..<found.rowCount {
         let cosine = Self.cosine(found.row(row), Array(expected[row * 12..<(row + 1) * 12]))

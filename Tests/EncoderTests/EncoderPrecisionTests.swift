@@ -36,7 +36,7 @@ import Testing
     let texts = try Fixture.tokenLines().prefix(60).map(\.text)
     let alone = try texts.flatMap { try encoder.encode($0, role: .document) }
     for threads in 1...3 {
-      let together = encoder.encode(texts, role: .document, threads: threads, progress: nil)
+      let together = try encoder.encode(texts, role: .document, threads: threads, progress: nil)
       #expect(together.values == alone)
     }
   }

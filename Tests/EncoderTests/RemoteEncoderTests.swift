@@ -40,6 +40,18 @@ import Transfer
     #expect(try encoder.encode([], role: .query, threads: 1, progress: nil).values.isEmpty)
   }
 
+  @Test func nothingIsAskedByACancelledTask() async throws {
+    let stub = EmbeddingStub()
+    let encoder = try encoder(stub)
+    let task = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try encoder.encode("a", role: .query)
+    }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(stub.bodies.isEmpty)
+  }
+
   @Test func batchesKeepTheirSize() {
     let texts = [30_000, 30_000, 30_000, 70_000, 1].map { String(repeating: "x", count: $0) }
     #expect(RemoteEncoder.batches(texts) == [0..<2, 2..<3, 3..<4, 4..<5])

@@ -72,7 +72,7 @@ import Testing
     let alone = try texts.flatMap { try encoder.encode($0, role: .document) }
     for threads in [1, 2, 4, 0] {
       for order in [texts, texts.reversed()] {
-        let together = encoder.encode(order, role: .document, threads: threads, progress: nil)
+        let together = try encoder.encode(order, role: .document, threads: threads, progress: nil)
         let rows = (0..<together.rowCount).map { Array(together.row($0)) }
         #expect((order == texts ? rows : rows.reversed()).flatMap { $0 } == alone)
       }
@@ -83,10 +83,10 @@ import Testing
     let encoder = try TransformerEncoder(folder: SmallBERT().write(to: folder))
     let texts = (0..<50).map { String(repeating: "cat ", count: $0 % 30) }
     let counts = ProgressRecorder()
-    _ = encoder.encode(texts, role: .document, threads: 3) { counts.add($0) }
+    _ = try encoder.encode(texts, role: .document, threads: 3) { counts.add($0) }
     #expect(counts.sorted.last == 50)
     #expect(Set(counts.sorted).count == counts.sorted.count && counts.sorted.count > 3)
-    #expect(encoder.encode([], role: .query, threads: 2, progress: nil).rowCount == 0)
+    #expect(try encoder.encode([], role: .query, threads: 2, progress: nil).rowCount == 0)
   }
 
   @Test func promptsAreTakenByRole() throws {

@@ -121,6 +121,7 @@ package struct RemoteEncoder: SentenceEncoder {
     init(matrix: EmbeddingMatrix) { self.matrix = matrix }
 
     mutating func next(of batches: [Range<Int>]) -> Range<Int>? {
+      if Task.isCancelled { failure = failure ?? CancellationError() }
       guard failure == nil, started < batches.count else { return nil }
       defer { started += 1 }
       return batches[started]

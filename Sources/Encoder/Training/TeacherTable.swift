@@ -7,10 +7,10 @@ package enum TeacherTable {
   /// - Complexity: One pass of three tokens for each subword: some 15 seconds for MiniLM.
   package static func vectors(
     _ teacher: TransformerEncoder, threads: Int, progress: (@Sendable (Int) -> Void)? = nil
-  ) -> EmbeddingMatrix {
+  ) throws -> EmbeddingMatrix {
     let template = teacher.tokenizer.template
     let largest = teacher.wordPiece?.vocabulary.largestID ?? teacher.tokenizer.largestID
     let texts = (0..<Int32(largest + 1)).map { template.single([$0]) }
-    return teacher.encode(tokenIDs: texts, threads: threads, progress: progress)
+    return try teacher.encode(tokenIDs: texts, threads: threads, progress: progress)
   }
 }

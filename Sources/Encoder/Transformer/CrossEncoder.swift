@@ -36,11 +36,11 @@ package final class CrossEncoder: Sendable {
   package func scores(
     _ pairs: [(query: String, passage: String)], threads: Int,
     progress: (@Sendable (Int) -> Void)? = nil
-  ) -> [Float] {
+  ) throws(CancellationError) -> [Float] {
     let texts = pairs.map { tokenIDs(($0.query, $0.passage)) }
     let output = SharedRows(rowCount: pairs.count, dimension: 1)
     let hasTypes = model.shape.typeCount > 1
-    model.run(
+    try model.run(
       TokenTexts(texts.map(\.ids)), types: hasTypes ? TokenTexts(texts.map(\.types)) : nil,
       role: .document, threads: threads, progress: progress
     ) { place, tokens in

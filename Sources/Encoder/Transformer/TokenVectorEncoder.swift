@@ -36,10 +36,10 @@ package final class TokenVectorEncoder: Sendable {
   }
 
   /// A unit row for each token of `text`, special tokens included; no rows without tokens.
-  package func encode(_ text: String) -> EmbeddingMatrix {
+  package func encode(_ text: String) throws(CancellationError) -> EmbeddingMatrix {
     let ids = tokenIDs(text)
     let output = SharedRows(rowCount: ids.count, dimension: dimension)
-    model.run(TokenTexts([ids]), role: .document, threads: 1) { _, tokens in
+    try model.run(TokenTexts([ids]), role: .document, threads: 1) { _, tokens in
       let projected = AlignedFloats(count: tokens.rowCount * self.dimension)
       self.projection.apply(
         to: tokens, into: projected.mutableRows(tokens.rowCount, self.dimension))

@@ -66,7 +66,7 @@ package final class TransformerEncoder: SentenceEncoder {
 
   package func encode(
     _ texts: [String], role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
-  ) -> EmbeddingMatrix {
+  ) throws -> EmbeddingMatrix {
     let prompt = role == .query ? settings.queryPrompt : settings.documentPrompt
     var tokens = TokenTexts()
     for text in texts {
@@ -74,7 +74,7 @@ package final class TransformerEncoder: SentenceEncoder {
         tokenizer.appendInTemplate(prompt + text, maximumTokens: maximumTokens, to: &$0)
       }
     }
-    return encode(tokens, role: role, threads: threads, progress: progress)
+    return try encode(tokens, role: role, threads: threads, progress: progress)
   }
 
   /// One unit row for each text, given as subword ids with special tokens.
@@ -83,15 +83,15 @@ package final class TransformerEncoder: SentenceEncoder {
   package func encode(
     tokenIDs texts: [[Int32]], role: EmbeddingRole = .document, threads: Int,
     progress: (@Sendable (Int) -> Void)?
-  ) -> EmbeddingMatrix {
-    encode(TokenTexts(texts), role: role, threads: threads, progress: progress)
+  ) throws -> EmbeddingMatrix {
+    try encode(TokenTexts(texts), role: role, threads: threads, progress: progress)
   }
 
   private func encode(
     _ texts: TokenTexts, role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
-  ) -> EmbeddingMatrix {
-    SharedRows.matrix(rowCount: texts.count, dimension: dimension) { output in
-      model.run(texts, role: role, threads: threads, progress: progress) { place, tokens in
+  ) throws -> EmbeddingMatrix {
+    try SharedRows.matrix(rowCount: texts.count, dimension: dimension) { output in
+      try model.run(texts, role: role, threads: threads, progress: progress) { place, tokens in
         output.write(place) { self.pool(tokens, into: $0) }
       }
     }

@@ -95,10 +95,11 @@ struct TransformerModel: Sendable {
   ///   - texts: Subword ids with special tokens, at most ``maximumTokens`` each.
   ///   - types: As `texts`; nil where all are 0.
   ///   - body: Takes the text's place and its `(tokens, hidden size)`, valid for the call alone.
+  /// - Throws: `CancellationError` when the caller's task is cancelled, after the blocks begun.
   func run(
     _ texts: TokenTexts, types: TokenTexts? = nil, role: EmbeddingRole, threads: Int,
     progress: (@Sendable (Int) -> Void)? = nil, _ body: @Sendable (Int, FloatRows) -> Void
-  ) {
+  ) throws(CancellationError) {
     guard let weights = weights[role] else { preconditionFailure("a role without weights") }
     let batch = TokenBatch(texts, types: types, blockTokens: Self.blockTokens)
     let blocks = BlockCounter(blockCount: batch.blocks.count, progress: progress)
@@ -106,12 +107,13 @@ struct TransformerModel: Sendable {
       guard blocks.blockCount > 0 else { return }
       let workspace = workspaces.take(weights, tokens: batch.largestBlock)
       let pass = TransformerForwardPass(weights: weights, workspace: workspace)
-      while let block = blocks.next() {
+      while let block = blocks.nextUnlessCancelled() {
         run(batch, batch.blocks[block], pass, body)
         blocks.finish(batch.blocks[block].count)
       }
       workspaces.put(workspace)
     }
+    try blocks.checkCancellation()
   }
 
   private func run(

@@ -69,16 +69,17 @@ package struct WordEncoder: SentenceEncoder {
 
   package func encode(
     _ texts: [String], role: EmbeddingRole, threads: Int, progress: (@Sendable (Int) -> Void)?
-  ) -> EmbeddingMatrix {
+  ) throws(CancellationError) -> EmbeddingMatrix {
     let output = SharedRows(rowCount: texts.count, dimension: dimension)
     let blocks = BlockCounter(blockCount: (texts.count + 63) / 64, progress: progress)
     WorkerThreads.run(min(threads, blocks.blockCount)) {
-      while let block = blocks.next() {
+      while let block = blocks.nextUnlessCancelled() {
         let range = block * 64..<min(texts.count, block * 64 + 64)
         for index in range { output.write(index) { encode(texts[index], into: $0) } }
         blocks.finish(range.count)
       }
     }
+    try blocks.checkCancellation()
     return output.matrix()
   }
 

@@ -25,7 +25,7 @@ import Testing
     let ids = encoder.tokenIDs("the cat is playing")
     #expect(ids.count == 5)
     let sum = (0..<3).map { column in ids.reduce(0) { $0 + rows[Int($1) * 3 + column] } }
-    let matrix = encoder.encode(["the cat is playing"], role: .document, threads: 1, progress: nil)
+    let matrix = try encoder.encode(["the cat is playing"], role: .document, threads: 1, progress: nil)
     expectClose(matrix.values, unit(sum))
     #expect(encoder.dimension == 3 && matrix.rowCount == 1)
     #expect(encoder.name == "static")
@@ -103,11 +103,11 @@ import Testing
     let alone = try texts.flatMap { try encoder.encode($0, role: .document) }
     let counts = ProgressRecorder()
     for threads in [1, 2, 5] {
-      let together = encoder.encode(texts, role: .document, threads: threads) { counts.add($0) }
+      let together = try encoder.encode(texts, role: .document, threads: threads) { counts.add($0) }
       #expect(together.values == alone)
     }
     #expect(counts.sorted.filter { $0 == texts.count }.count == 3)
-    #expect(encoder.encode([], role: .query, threads: 3, progress: nil).rowCount == 0)
+    #expect(try encoder.encode([], role: .query, threads: 3, progress: nil).rowCount == 0)
   }
 
   @Test func textsAreCutAtTheLimit() throws {

@@ -24,7 +24,7 @@ import Testing
     let answers = try Fixture.json("static/words.json")
     let encoder = try convert(fixture(name))
     let texts = try #require(answers["texts"]).texts
-    let found = encoder.encode(texts, role: .document, threads: 2, progress: nil)
+    let found = try encoder.encode(texts, role: .document, threads: 2, progress: nil)
     expectRows(found, like: try #require(answers[name]).vectors, name)
     #expect(encoder.dimension == 4 && encoder.maximumTokens == 512)
   }
@@ -34,7 +34,7 @@ import Testing
     let answers = try Fixture.json("static/words.json")
     let encoder = try convert(fixture(name))
     let texts = try #require(answers["subword_texts"]).texts
-    let found = encoder.encode(texts, role: .document, threads: 1, progress: nil)
+    let found = try encoder.encode(texts, role: .document, threads: 1, progress: nil)
     expectRows(found, like: try #require(answers[name]).vectors, tolerance: 1e-6, name)
   }
 
@@ -61,7 +61,7 @@ import Testing
   @Test func vectorsDoNotDependOnThreadsOrNeighbours() throws {
     let encoder = try convert(fixture("skipgram.bin"))
     let texts = (0..<200).map { "the worker \($0) serach" }
-    let many = encoder.encode(texts, role: .query, threads: 3, progress: nil)
+    let many = try encoder.encode(texts, role: .query, threads: 3, progress: nil)
     for index in [0, 63, 64, 199] {
       #expect(try Array(many.row(index)) == encoder.encode(texts[index], role: .query))
     }
