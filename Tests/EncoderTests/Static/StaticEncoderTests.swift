@@ -25,7 +25,8 @@ import Testing
     let ids = encoder.tokenIDs("the cat is playing")
     #expect(ids.count == 5)
     let sum = (0..<3).map { column in ids.reduce(0) { $0 + rows[Int($1) * 3 + column] } }
-    let matrix = try encoder.encode(["the cat is playing"], role: .document, threads: 1, progress: nil)
+    let matrix = try encoder.encode(
+      ["the cat is playing"], role: .document, threads: 1, progress: nil)
     expectClose(matrix.values, unit(sum))
     #expect(encoder.dimension == 3 && matrix.rowCount == 1)
     #expect(encoder.name == "static")
