@@ -24,4 +24,5 @@ const sextant_matrix_kernels NAMED(CLASS) = {
 #endif
     .sum_rows_f32 = sum_rows_f32,
     .sum_rows_i8 = sum_rows_i8,
+    .sum_rows_i4 = sum_rows_i4,
 };

@@ -286,3 +286,46 @@ INLINE vector load_bytes(const int8_t *from) {
 
 SUM_ROWS_OF(sum_rows_f32, float, load)
 SUM_ROWS_OF(sum_rows_i8, int8_t, load_bytes)
+
+// Half of them come from the lower bits of the bytes read, half from the upper.
+#define NIBBLE_VECTORS (SUM_VECTORS / 2)
+
+INLINE void load_nibbles(const uint8_t *from, vector *low, vector *high) {
+  byte_vector value;
+  memcpy(&value, from, sizeof value);
+  *low = __builtin_convertvector((value & 15) - 8, vector);
+  *high = __builtin_convertvector(((value >> 4) & 15) - 8, vector);
+}
+
+static void sum_rows_i4(const uint8_t *rows, const int32_t *numbers, const float *factors,
+                        size_t count, size_t width, float *out) {
+  size_t half = width / 2, c = 0;
+  for (; c + NIBBLE_VECTORS * LANES <= half; c += NIBBLE_VECTORS * LANES) {
+    vector low[NIBBLE_VECTORS], high[NIBBLE_VECTORS];
+    UNROLL for (size_t v = 0; v < NIBBLE_VECTORS; v++) low[v] = high[v] = splat(0);
+    for (size_t i = 0; i < count; i++) {
+      const uint8_t *row = rows + (size_t)numbers[i] * half + c;
+      vector factor = splat(factors[i]);
+      UNROLL for (size_t v = 0; v < NIBBLE_VECTORS; v++) {
+        vector below, above;
+        load_nibbles(row + v * LANES, &below, &above);
+        low[v] = multiply_add(factor, below, low[v]);
+        high[v] = multiply_add(factor, above, high[v]);
+      }
+    }
+    UNROLL for (size_t v = 0; v < NIBBLE_VECTORS; v++) {
+      store(out + c + v * LANES, low[v]);
+      store(out + half + c + v * LANES, high[v]);
+    }
+  }
+  for (; c < half; c++) {
+    float low = 0, high = 0;
+    for (size_t i = 0; i < count; i++) {
+      int byte = rows[(size_t)numbers[i] * half + c];
+      low += factors[i] * (float)((byte & 15) - 8);
+      high += factors[i] * (float)((byte >> 4) - 8);
+    }
+    out[c] = low;
+    out[half + c] = high;
+  }
+}

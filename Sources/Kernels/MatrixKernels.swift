@@ -130,6 +130,21 @@ package struct MatrixKernels: Sendable {
     loops.pointee.sum_rows_i8(rows, numbers, factors, numbers.count, out.count, sums)
   }
 
+  /// Adds up chosen rows of values of 4 bits; see the form for floats.
+  ///
+  /// - Parameter table: Rows of `out.count / 2` bytes: byte *c* holds value *c*, plus 8, in its lower
+  ///   bits and value `out.count / 2 + c`, plus 8, in its upper.
+  /// - Precondition: `out.count` is even.
+  package func sumRows(
+    _ numbers: [Int32], times factors: [Float], ofNibbles table: UnsafeBufferPointer<UInt8>,
+    into out: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(out.count.isMultiple(of: 2), "half a byte too many")
+    checkRows(numbers, factors, valueCount: table.count, width: out.count / 2)
+    guard let rows = table.baseAddress, let sums = out.baseAddress else { return }
+    loops.pointee.sum_rows_i4(rows, numbers, factors, numbers.count, out.count, sums)
+  }
+
   private func checkRows(_ numbers: [Int32], _ factors: [Float], valueCount: Int, width: Int) {
     let rowCount = width == 0 ? 0 : valueCount / width
     precondition(numbers.count == factors.count, "one factor a row")

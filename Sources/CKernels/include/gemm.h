@@ -153,6 +153,11 @@ typedef struct {
   /// As `sum_rows_f32` for rows of signed bytes.
   void (*sum_rows_i8)(const int8_t *rows, const int32_t *numbers, const float *factors,
                       size_t count, size_t width, float *out);
+
+  /// As `sum_rows_f32` for rows of `width` values of 4 bits, an even number: byte c of a row holds
+  /// value c, plus 8, in its lower bits and value width / 2 + c, plus 8, in its upper.
+  void (*sum_rows_i4)(const uint8_t *rows, const int32_t *numbers, const float *factors,
+                      size_t count, size_t width, float *out);
 } sextant_matrix_kernels;
 
 /// Rounds a column of weights to bytes: weights[k] is about *scale * bytes[k].

@@ -9,22 +9,28 @@ struct SubwordTable: Sendable {
   /// The product of a subword's weight and its row's scale; 0 for the unknown subword.
   private let factors: [Float]
 
+  /// The tensor of rows of 4-bit values: of a row's byte *c* the lower half is value *c* plus 8, the
+  /// upper half value dimension / 2 + *c* plus 8.
+  static let nibbles = "nibbles"
+
   private enum Rows: Sendable {
     case floats(AlignedFloats)
     case bytes(SafetensorsFile, SafetensorsFile.Tensor)
+    /// Two values a byte, as ``MatrixKernels`` adds them up.
+    case nibbles(SafetensorsFile, SafetensorsFile.Tensor)
   }
 
-  /// Takes the tensors `embeddings` (or `embedding.weight`, as sentence-transformers calls it),
-  /// `mapping`, `weights` and `scales` of a file.
+  /// Takes the tensors `embeddings` (or `embedding.weight`, as sentence-transformers calls it, or
+  /// our own `nibbles`, `(rows, dimension / 2)`), `mapping`, `weights` and `scales` of a file.
   ///
   /// - Throws: ``ModelError`` where they are missing, do not fit each other, or have fewer rows than
   ///   the tokenizer has ids.
   init(_ file: SafetensorsFile, tokenizer: WordPieceTokenizer) throws(ModelError) {
-    let other = "embedding.weight"
-    let name =
-      file.tensors["embeddings"] == nil && file.tensors[other] != nil ? other : "embeddings"
-    guard let tensor = file.tensors[name] else {
-      throw .missingTensor(path: file.path, name: name)
+    let names = ["embeddings", "embedding.weight", Self.nibbles]
+    guard let name = names.first(where: { file.tensors[$0] != nil }),
+      let tensor = file.tensors[name]
+    else {
+      throw .missingTensor(path: file.path, name: names[0])
     }
     let needed = tokenizer.largestID + 1
     let mapping = try SubwordMapping(file, subwordCount: needed, tableShape: tensor.shape)
@@ -35,7 +41,7 @@ struct SubwordTable: Sendable {
         path: file.path, name: name, found: tensor.description,
         expected: "[at least \(needed), dimension]")
     }
-    dimension = tensor.shape[1]
+    dimension = name == Self.nibbles ? 2 * tensor.shape[1] : tensor.shape[1]
     rows = try Self.rows(file, name, tensor)
     self.mapping = mapping?.rows
     factors = try Self.factors(
@@ -45,6 +51,9 @@ struct SubwordTable: Sendable {
   private static func rows(
     _ file: SafetensorsFile, _ name: String, _ tensor: SafetensorsFile.Tensor
   ) throws(ModelError) -> Rows {
+    if name == nibbles {
+      return .nibbles(file, try file.tensor(name, shape: tensor.shape, types: [.u8]))
+    }
     _ = try file.tensor(name, shape: tensor.shape, types: [.f32, .f16, .bf16, .f64, .i8])
     if tensor.type == .i8 { return .bytes(file, tensor) }
     let floats = AlignedFloats(count: tensor.shape[0] * tensor.shape[1])
@@ -117,6 +126,11 @@ struct SubwordTable: Sendable {
       file.withBytes(of: tensor) {
         MatrixKernels.best.sumRows(
           numbers, times: weights, of: $0.assumingMemoryBound(to: Int8.self), into: out)
+      }
+    case .nibbles(let file, let tensor):
+      file.withBytes(of: tensor) {
+        MatrixKernels.best.sumRows(
+          numbers, times: weights, ofNibbles: $0.assumingMemoryBound(to: UInt8.self), into: out)
       }
     }
   }

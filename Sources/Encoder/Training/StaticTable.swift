@@ -46,23 +46,54 @@ package struct StaticTable: Sendable {
 // MARK: - The model folder
 
 extension StaticTable {
-  /// Rows as signed bytes, each with the step that one unit stands for; the weight is in the step.
-  package func quantized() -> (bytes: [Int8], scales: [Float]) {
-    var bytes: [Int8] = []
+  /// The largest value of 4 bits; −8 stays unused, so that signs are alike.
+  private static let largestNibble: Float = 7
+
+  /// Rows as values of 4 bits, two a byte as `MatrixKernels` adds them up, each row with the step
+  /// that one unit stands for; the weight is in the step.
+  ///
+  /// - Precondition: The dimension is even.
+  package func quantized() -> (nibbles: [UInt8], scales: [Float]) {
+    let half = rows.dimension / 2
+    precondition(rows.dimension == 2 * half, "half a byte too many")
+    var nibbles: [UInt8] = []
     var scales: [Float] = []
-    bytes.reserveCapacity(rows.values.count)
+    nibbles.reserveCapacity(rows.rowCount * half)
+    scales.reserveCapacity(rows.rowCount)
     for number in 0..<rows.rowCount {
-      let row = rows.row(number)
-      let largest = row.reduce(0) { max($0, abs($1)) }
-      let step = largest > 0 ? largest / 127 : 1
-      bytes += row.map { Int8(max(-127, min(127, ($0 / step).rounded()))) }
+      let row = Array(rows.row(number))
+      let step = Self.bestStep(row)
+      let values = row.map { UInt8(Self.rounded($0, step) + Self.largestNibble + 1) }
+      nibbles += (0..<half).map { values[$0] | values[half + $0] << 4 }
       scales.append(step * weights[number])
     }
-    return (bytes, scales)
+    return (nibbles, scales)
+  }
+
+  /// A value in whole steps, cut to 4 bits.
+  private static func rounded(_ value: Float, _ step: Float) -> Float {
+    max(-largestNibble, min(largestNibble, (value / step).rounded()))
+  }
+
+  /// The step with the least sum of squared errors, of those that reach from 0.4 of a row's largest
+  /// value to all of it; the longer of equal ones.
+  private static func bestStep(_ row: [Float]) -> Float {
+    let largest = row.reduce(0) { max($0, abs($1)) }
+    guard largest > 0 else { return 1 }
+    let steps = stride(from: Float(20), through: 8, by: -1).map {
+      largest * $0 / (20 * largestNibble)
+    }
+    let errors = steps.map { step in
+      row.reduce(Float(0)) {
+        let error = $1 - rounded($1, step) * step
+        return $0 + error * error
+      }
+    }
+    return zip(steps, errors).min { $0.1 < $1.1 }?.0 ?? 1
   }
 
   /// Writes a folder that ``StaticEncoder`` reads: config.json, vocab.txt with
-  /// tokenizer_config.json, and model.safetensors with rows of signed bytes.
+  /// tokenizer_config.json, and model.safetensors with rows of 4-bit values.
   ///
   /// config.json comes last, so that a folder whose writing was stopped is not taken for a model.
   ///
@@ -83,10 +114,11 @@ extension StaticTable {
 
       """
     try AtomicFile.write(Array(tokenizerSettings.utf8), to: "\(folder)/tokenizer_config.json")
-    let (bytes, scales) = quantized()
+    let (nibbles, scales) = quantized()
     var file = SafetensorsWriter()
     file.add("scales", shape: [scales.count], scales)
-    file.add("embeddings", shape: [rows.rowCount, rows.dimension], bytes)
+    file.add(
+      SubwordTable.nibbles, type: .u8, shape: [rows.rowCount, rows.dimension / 2], nibbles)
     try file.write(to: "\(folder)/model.safetensors")
     let settings = """
       {

@@ -51,6 +51,27 @@ import Testing
     expectClose(try encoder.encode("the cat is playing", role: .query), unit(sum))
   }
 
+  @Test func rowsOfNibblesAreUnpacked() throws {
+    var model = SmallStaticModel()
+    model.config = "{\"model_type\":\"sextant-static\",\"dimension\":6}"
+    let count = try Fixture.tokenizer().vocabulary.count
+    let nibbles = (0..<3 * count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ $0 >> 5) }
+    let scales = (0..<count).map { 1 / Float($0 + 1) }
+    model.writer.add("nibbles", type: .u8, shape: [count, 3], nibbles)
+    model.writer.add("scales", shape: [count], scales)
+    let encoder = try StaticEncoder(folder: model.write(to: folder))
+    #expect(encoder.dimension == 6)
+    var sum = [Float](repeating: 0, count: 6)
+    for id in encoder.tokenIDs("the cat is playing").map({ Int($0) }) {
+      for column in 0..<3 {
+        let byte = nibbles[id * 3 + column]
+        sum[column] += (Float(byte & 15) - 8) * scales[id]
+        sum[3 + column] += (Float(byte >> 4) - 8) * scales[id]
+      }
+    }
+    expectClose(try encoder.encode("the cat is playing", role: .query), unit(sum))
+  }
+
   /// Models of ours say so; a text's words count less and less the oftener they occur.
   @Test func repeatedSubwordsCountLogarithmically() throws {
     var model = try SmallStaticModel.floats()
@@ -166,6 +187,11 @@ import Testing
     refuse("whole numbers") {
       $0.writer.add(
         "embeddings", type: .i32, shape: [count, 1], [UInt8](repeating: 0, count: 4 * count))
+    }
+    refuse("nibbles that are no bytes") { $0.writer.add("nibbles", shape: [count, 3], rows) }
+    refuse("too few nibbles") {
+      $0.writer.add(
+        "nibbles", type: .u8, shape: [count - 1, 1], [UInt8](repeating: 0, count: count - 1))
     }
     refuse("not finite") {
       $0.writer.add("embeddings", shape: [count, 3], [Float.nan] + rows.dropFirst())
