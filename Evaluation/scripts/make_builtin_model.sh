@@ -121,4 +121,4 @@ while read -r package folder; do
   [ -n "$package" ] && folders+=("files/$package/usr/share/$folder")
 done <<< "$sources"
 exec "$sextant" model train "${folders[@]}" --output "$output" \
-  --passages 400000 --taught 150000 --epochs 6 --seed 1 "$@"
+  --passages 400000 --taught 400000 --precision int8 --epochs 4 --seed 1 "$@"

@@ -1,4 +1,4 @@
-import Encoder
+package import Encoder
 import FileFormat
 import Glibc
 
@@ -19,8 +19,11 @@ public enum ModelTraining {
     public var epochs = 20
     /// Passes over all passages after that, without the teacher.
     public var pairEpochs = 4
-    /// Values of a vector.
-    public var dimension = 256
+    /// Values of a vector, an even number; nil for as many as the teacher has, at most
+    /// ``largestDimension``.
+    public var dimension: Int?
+    /// How the teacher computes; nil for what the CPU does best without loss.
+    package var precision: EncoderPrecision?
     /// Threads that work.
     public var threads = 1
     /// Decides which passages are drawn and their order.
@@ -31,6 +34,9 @@ public enum ModelTraining {
     /// Options for a model written to `output`.
     public init(output: String) { self.output = output }
   }
+
+  /// Values of a vector where a teacher has more and nothing else is asked for.
+  public static let largestDimension = 384
 
   /// What is being done.
   public enum Event: Sendable {
@@ -51,7 +57,8 @@ public enum ModelTraining {
     _ paths: [String], options: Options, models: ModelStore = ModelStore(),
     onEvent: @escaping @Sendable (Event) -> Void = { _ in }
   ) throws -> ModelTrainingReport {
-    guard let teacher = try models.load(options.teacher) as? TransformerEncoder else {
+    let loaded = try models.load(options.teacher, precision: options.precision)
+    guard let teacher = loaded as? TransformerEncoder else {
       throw SextantError.badOption(
         name: "--teacher", value: options.teacher, advice: "give a transformer, not a static model")
     }
@@ -60,13 +67,15 @@ public enum ModelTraining {
         name: "--teacher", value: options.teacher,
         advice: "give a transformer with a WordPiece tokenizer")
     }
-    guard 1...teacher.dimension ~= options.dimension else {
+    let dimension = options.dimension ?? min(teacher.dimension, Self.largestDimension) & ~1
+    guard 2...teacher.dimension ~= dimension, dimension.isMultiple(of: 2) else {
       throw SextantError.badOption(
-        name: "--dimension", value: "\(options.dimension)",
-        advice: "give at most the teacher's \(teacher.dimension)")
+        name: "--dimension", value: "\(dimension)",
+        advice: "give an even number, at most the teacher's \(teacher.dimension)")
     }
     return try ModelTrainingRun(
-      options: options, teacher: teacher, tokenizer: tokenizer, onEvent: onEvent
+      options: options, teacher: teacher, tokenizer: tokenizer, dimension: dimension,
+      onEvent: onEvent
     ).run(paths)
   }
 }

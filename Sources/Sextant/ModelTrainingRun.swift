@@ -8,6 +8,8 @@ struct ModelTrainingRun {
   let teacher: TransformerEncoder
   /// The teacher's, which the table keeps.
   let tokenizer: WordPieceTokenizer
+  /// Values of a vector.
+  let dimension: Int
   let onEvent: @Sendable (ModelTraining.Event) -> Void
 
   /// Texts as the teacher gets them, each once, with the rows of their vectors.
@@ -132,7 +134,7 @@ struct ModelTrainingRun {
     }
     var frequencies = SubwordFrequencies(vocabularySize: total)
     for example in examples { frequencies.add(example.passage) }
-    let components = PrincipalComponents(of: vectors, dimension: options.dimension)
+    let components = PrincipalComponents(of: vectors, dimension: dimension)
     let own = PrincipalComponents.mean(of: subwords)
     let table = StaticTable(
       rows: components.project(subwords, from: own), weights: frequencies.weights())
@@ -177,11 +179,11 @@ struct ModelTrainingRun {
     _ table: StaticTable, _ fitted: StaticTable, _ examples: [TrainingExample]
   ) -> StaticTable {
     guard options.pairEpochs > 0 else { return table }
-    let blended = table.blended(with: fitted, share: 0.7)
+    let blended = table.blended(with: fitted, share: 0.3)
     let passages = blended.encode(
       examples.prefix(20_000).map(\.passage), threads: options.threads)
     let components = PrincipalComponents(of: passages, dimension: passages.dimension)
-    return blended.levelled(by: components, strength: 0.5)
+    return blended.levelled(by: components, strength: 0.3)
   }
 
   // MARK: Measuring

@@ -32,12 +32,12 @@ package struct TrainingSettings: Sendable, Equatable {
   /// How much the cosine loss counts; 0 leaves it out. It needs the teacher's vectors of all texts.
   package var cosineWeight: Float = 1
   /// How much the retrieval loss counts beside the cosine loss; 0 leaves it out.
-  package var retrievalWeight: Float = 1
+  package var retrievalWeight: Float = 0.3
   /// What similarities are divided by before the softmax of the retrieval loss.
   package var temperature: Float = 0.07
   /// The share of the wanted distribution that is the teacher's own; the rest is on the passage
   /// that the short text belongs to. Above 0 it needs the teacher's vectors of all texts.
-  package var teacherShare: Float = 0.3
+  package var teacherShare: Float = 0.7
   /// How strongly a row is held at its start: half of it times the squared distance is added to
   /// the loss of each step. Rows of rare subwords, which few texts pull at, stay closest.
   package var anchor: Float = 1e-4
@@ -58,6 +58,7 @@ package struct TrainingSettings: Sendable, Equatable {
     settings.learningRate = 0.002
     settings.cosineWeight = 0
     settings.temperature = 0.05
+    settings.retrievalWeight = 1
     settings.teacherShare = 0
     settings.anchor = 0
     return settings

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encoder
 import Sextant
 
 struct ModelTrainCommand: ParsableCommand {
@@ -36,6 +37,15 @@ struct ModelTrainCommand: ParsableCommand {
     help: ArgumentHelp("Passes over all passages after that, without the teacher.", valueName: "n"))
   var pairEpochs = 4
 
+  @Option(
+    help: ArgumentHelp(
+      "Values of a vector, an even number (default: the teacher's, at most 384).", valueName: "n"))
+  var dimension: Int?
+
+  @Option(
+    help: "How the teacher computes (default: bf16 where the CPU has it, else fp32).")
+  var precision: EncoderPrecision?
+
   @OptionGroup var threads: ThreadsOption
 
   @Option(help: ArgumentHelp("Decides the sample and its order.", valueName: "n"))
@@ -61,6 +71,8 @@ struct ModelTrainCommand: ParsableCommand {
     options.taught = taught
     options.epochs = epochs
     options.pairEpochs = pairEpochs
+    options.dimension = dimension
+    options.precision = precision
     options.threads = threads.count
     options.seed = seed
     options.keepsCache = keepCache
