@@ -1,3 +1,5 @@
+import Glibc
+
 /// The subwords of a model and their ids, found by their UTF-8 bytes.
 ///
 /// Open addressing over 64-bit slots; a look-up that fails touches one cache line as a rule.
@@ -54,6 +56,28 @@ package struct SubwordVocabulary: Sendable {
     longestByteCount = max(longestByteCount, subword.count)
     slots[slot] = Self.slot(mixed: hash, entry: count - 1)
     return true
+  }
+
+  /// Adds the lines of a text, each a subword with the number of subwords before it as its id. Spaces
+  /// and carriage returns at the end of a line are no part of it.
+  ///
+  /// - Returns: Where the first line stands that is there already or goes beyond ``maximumCount``, which
+  ///   ends the adding; nil when all are added.
+  mutating func insert(linesOf text: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let base = text.baseAddress else { return nil }
+    var start = 0
+    while start < text.count {
+      let newline = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start)
+      let next = newline.map { $0 - UnsafeMutableRawPointer(mutating: base) } ?? text.count
+      var end = next
+      while end > start, text[end - 1] == UInt8(ascii: " ") || text[end - 1] == UInt8(ascii: "\r") {
+        end -= 1
+      }
+      let line = UnsafeBufferPointer(start: base + start, count: end - start)
+      guard count < Self.maximumCount, insert(line, id: Int32(count)) else { return start }
+      start = next + 1
+    }
+    return nil
   }
 
   /// The id of a subword; nil when there is none.

@@ -11,25 +11,12 @@ struct VocabularyFile {
   init(path: String, bytes: [UInt8], settings: ModelSettings) throws(ModelError) {
     self.path = path
     self.settings = settings
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      try insert(bytes[start..<end])
-      start = end + 1
-    }
-  }
-
-  private mutating func insert(_ line: ArraySlice<UInt8>) throws(ModelError) {
-    var line = line
-    while let last = line.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\r") {
-      line.removeLast()
-    }
-    guard vocabulary.count < SubwordVocabulary.maximumCount,
-      vocabulary.insert(line, id: Int32(vocabulary.count))
-    else {
+    let repeated = bytes.withUnsafeBufferPointer { vocabulary.insert(linesOf: $0) }
+    if let offset = repeated {
+      let line = bytes[offset...].prefix { $0 != UInt8(ascii: "\n") }
       let text = String(decoding: line.prefix(60), as: UTF8.self)
       throw .malformed(
-        path: path, offset: line.startIndex, reason: "the subword \"\(text)\" is repeated")
+        path: path, offset: offset, reason: "the subword \"\(text)\" is repeated")
     }
   }
 
