@@ -74,7 +74,8 @@ static void attention(const sextant_matrix_kernels *k, size_t count) {
   float *scores = memory(4 * 24 * SEXTANT_HEAD_ROUND(count));
   float *keys = memory(4 * (count + 64) * width);
   uint16_t *head =
-      memory(2 * (SEXTANT_HEAD_KEYS(count, width) + SEXTANT_HEAD_VALUES(count, width)));
+      memory(2 * (SEXTANT_HEAD_KEYS(count, width) + SEXTANT_HEAD_VALUES(count, width) +
+                  SEXTANT_HEAD_SCALES(count)));
   double best[2] = {1e9, 1e9};
   for (int turn = 0; turn < TURNS; turn++)
     for (int narrow = 0; narrow < (k->pack_head ? 2 : 1); narrow++) {
@@ -105,7 +106,7 @@ static void attention(const sextant_matrix_kernels *k, size_t count) {
     }
   printf("attention of a layer, %3zu tokens, ns a token: fp32 %.0f", count,
          1e9 * best[0] / (double)count);
-  if (k->pack_head) printf(", bf16 %.0f", 1e9 * best[1] / (double)count);
+  if (k->pack_head) printf(", 16 bits %.0f", 1e9 * best[1] / (double)count);
   printf("\n");
 }
 

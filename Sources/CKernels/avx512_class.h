@@ -7,7 +7,7 @@
 #define TILE_VECTORS 4
 #define DEPTH_BLOCK 384
 #define SUM_ROWS 12
-#define HAS_HEADS HAS_BF16
+#define HAS_HEADS HAS_VNNI
 #define BYTE_ROWS 6
 #if HAS_VNNI
 #define BYTE_VECTORS 4

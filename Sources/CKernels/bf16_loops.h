@@ -1,8 +1,8 @@
 // Products with weights of bfloat16: a part of a CPU class's file, after gemm_loops.h.
 //
 // Two depths of a column lie together. Where the CPU multiplies such pairs (HAS_BF16), rows are
-// rounded to bfloat16 too; elsewhere weights are widened and rows stay as they are, which takes half
-// the memory of single precision at the same speed.
+// rounded to bfloat16 too; elsewhere a block of weights is widened for all rows, which stay as they are:
+// half the memory of single precision at the same speed.
 
 // The nearest bfloat16, ties to even; what is not finite stays so.
 static uint16_t narrowed(float value) {
@@ -22,45 +22,20 @@ static void pack_bf16(const float *weights, size_t stride, size_t columns, size_
           *panels++ = c < columns && i < depth ? narrowed(weights[c * stride + i]) : 0;
 }
 
-// MARK: Pairs
-
 #if HAS_BF16
-typedef uint16_t pair_value;
 // Bytes of rows that stay in the L2 cache.
 #define PAIR_BLOCK 65536
-#else
-typedef float pair_value;
 
-// Adds the products of one depth of a pair: the first with a `shift` of 16, the second with 0.
-INLINE void add_depth(vector sums[TILE_ROWS][TILE_VECTORS], const float *x, size_t x_stride,
-                      const uint16_t *step, int shift, size_t rows) {
-  vector weights[TILE_VECTORS];
-  UNROLL for (size_t v = 0; v < TILE_VECTORS; v++) {
-    int_vector bits;
-    memcpy(&bits, step + v * LANES * 2, sizeof bits);
-    bits = shift ? bits << 16 : bits & (int32_t)0xFFFF0000;
-    memcpy(&weights[v], &bits, sizeof bits);
-  }
-  UNROLL for (size_t r = 0; r < rows; r++) {
-    vector factor = splat(x[r * x_stride]);
-    UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
-      sums[r][v] = multiply_add(factor, weights[v], sums[r][v]);
-  }
-}
-#endif
-
-INLINE void pair_tile(const pair_value *x, size_t x_stride, const uint16_t *panel,
-                      next_weights next, tile_ends ends, float *y, size_t y_stride, size_t rows,
-                      size_t columns, size_t depth) {
+INLINE void pair_tile(const uint16_t *x, size_t x_stride, const uint16_t *panel,
+                      next_weights next, tile_ends ends, float *y, size_t y_stride,
+                      size_t columns, size_t depth, size_t rows, size_t lines) {
   vector sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
       sums[r][v] = ends.before ? load(ends.before + r * TILE_COLUMNS + v * LANES) : splat(0);
-  for (size_t k = 0; k + 1 < depth; k += 2) {
+  for (size_t k = 0; k < depth; k += 2) {
     const uint16_t *step = panel + k * TILE_COLUMNS;
-    UNROLL for (size_t line = 0; line < TILE_LINES; line++)
-      fetch(next, k / 2 * TILE_LINES + line);
-#if HAS_BF16
+    fetch(next, k / 2, lines);
     pairs weights[TILE_VECTORS];
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
       weights[v] = load_pairs(step + v * LANES * 2);
@@ -69,28 +44,20 @@ INLINE void pair_tile(const pair_value *x, size_t x_stride, const uint16_t *pane
       UNROLL for (size_t v = 0; v < TILE_VECTORS; v++)
         sums[r][v] = add_pairs(sums[r][v], factors, weights[v]);
     }
-#else
-    add_depth(sums, x + k, x_stride, step, 16, rows);
-    // Both depths widened at once do not fit the registers, so they are loaded twice.
-    __asm__ volatile("" ::: "memory");
-    add_depth(sums, x + k + 1, x_stride, step, 0, rows);
-#endif
   }
-#if !HAS_BF16
-  if (depth % 2)
-    add_depth(sums, x + depth - 1, x_stride, panel + (depth - 1) * TILE_COLUMNS, 16, rows);
-#endif
   end_tile(sums, ends, y, y_stride, rows, columns);
 }
 
-#define PAIR_TILE_CASE(R)                                                       \
-  case R:                                                                       \
-    pair_tile(x, x_stride, panel, next, ends, y, y_stride, R, columns, depth);  \
+#define PAIR_TILE_CASE(R)                                                                   \
+  case R:                                                                                   \
+    pair_tile(x, x_stride, panel, next, ends, y, y_stride, columns, depth, R, TILE_LINES);  \
     break;
 
-static void pair_tile_of(const pair_value *x, size_t x_stride, const uint16_t *panel,
+static void pair_tile_of(const uint16_t *x, size_t x_stride, const uint16_t *panel,
                          next_weights next, tile_ends ends, float *y, size_t y_stride,
                          size_t rows, size_t columns, size_t depth) {
+  if (rows == TILE_ROWS && next.lines == 1)
+    return pair_tile(x, x_stride, panel, next, ends, y, y_stride, columns, depth, TILE_ROWS, 1);
   switch (rows) {
     PAIR_TILE_CASE(1)
     PAIR_TILE_CASE(2)
@@ -100,9 +67,32 @@ static void pair_tile_of(const pair_value *x, size_t x_stride, const uint16_t *p
     PAIR_TILE_CASE(6)
   }
 }
+// Depths of a panel whose weights are read from the L1 cache.
+#define PAIR_DEPTHS DEPTH_BLOCK
+#else
+// Depths of a panel that are widened at once; in half an L1 cache they are there when rows need them.
+#define PAIR_DEPTHS 64
 
-// Rows of one block with all panels.
-static void multiply_pairs(const pair_value *x, size_t x_stride, const uint16_t *panels,
+INLINE vector as_floats(int_vector bits) {
+  vector value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+// Writes `depth` rows of a panel's weights as floats; behind an odd one goes a row of zeros.
+static void widen(const uint16_t *panel, size_t depth, float *weights) {
+  for (size_t k = 0; k < depth; k += 2, weights += 2 * TILE_COLUMNS, panel += 2 * TILE_COLUMNS)
+    UNROLL for (size_t v = 0; v < TILE_VECTORS; v++) {
+      int_vector bits;
+      memcpy(&bits, panel + v * LANES * 2, sizeof bits);
+      store(weights + v * LANES, as_floats(bits << 16));
+      store(weights + TILE_COLUMNS + v * LANES, as_floats(bits & (int32_t)0xFFFF0000));
+    }
+}
+#endif
+
+// Rows of one block with all panels. `x` is of bfloat16 where the CPU multiplies pairs.
+static void multiply_pairs(const void *x, size_t x_stride, const uint16_t *panels,
                            const float *bias, sextant_activation activation, float *y,
                            size_t y_stride, size_t rows, size_t columns, size_t depth) {
   // Sums of one panel between two blocks of depths.
@@ -112,19 +102,29 @@ static void multiply_pairs(const pair_value *x, size_t x_stride, const uint16_t 
     const uint16_t *panel = panels + column * padded;
     size_t k = 0;
     do {
-      size_t count = depth - k < DEPTH_BLOCK ? depth - k : DEPTH_BLOCK;
+      size_t count = depth - k < PAIR_DEPTHS ? depth - k : PAIR_DEPTHS;
       size_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+#if !HAS_BF16
+      __attribute__((aligned(64))) float weights[PAIR_DEPTHS * TILE_COLUMNS];
+      widen(panel + k * TILE_COLUMNS, count, weights);
+#endif
       for (size_t r = 0; r < rows; r += TILE_ROWS) {
-        next_weights next = next_after(panel + (k + count) * TILE_COLUMNS,
-                                       count / 2 * TILE_LINES, r / TILE_ROWS, tiles);
+        next_weights next = next_after(panel + (k + count) * TILE_COLUMNS, count / 2, TILE_LINES,
+                                       r / TILE_ROWS, tiles);
         float *kept = sums + r * TILE_COLUMNS;
         tile_ends ends = {.before = k == 0 ? 0 : kept,
                           .after = k + count < depth ? kept : 0,
                           .bias = bias ? bias + column : 0,
                           .activation = activation};
-        pair_tile_of(x + r * x_stride + k, x_stride, panel + k * TILE_COLUMNS, next, ends,
-                     y + r * y_stride + column, y_stride,
-                     rows - r < TILE_ROWS ? rows - r : TILE_ROWS, columns - column, count);
+        size_t tile_rows = rows - r < TILE_ROWS ? rows - r : TILE_ROWS;
+        float *out = y + r * y_stride + column;
+#if HAS_BF16
+        pair_tile_of((const uint16_t *)x + r * x_stride + k, x_stride, panel + k * TILE_COLUMNS,
+                     next, ends, out, y_stride, tile_rows, columns - column, count);
+#else
+        tile_of((const float *)x + r * x_stride + k, x_stride, weights, next, ends, out, y_stride,
+                tile_rows, columns - column, count);
+#endif
       }
       k += count;
     } while (k < depth);

@@ -111,8 +111,8 @@ INLINE int_vector load_ints(const int32_t *from) {
 INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales,
                       const int8_t *panel, next_weights next, const float *column_scales,
                       const int32_t *column_sums, const float *bias,
-                      sextant_activation activation, float *y, size_t y_stride, size_t rows,
-                      size_t columns, size_t depth) {
+                      sextant_activation activation, float *y, size_t y_stride,
+                      size_t columns, size_t depth, size_t rows, size_t lines) {
   int_vector sums[BYTE_ROWS][BYTE_VECTORS];
   UNROLL for (size_t r = 0; r < rows; r++)
     UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
@@ -123,8 +123,7 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
     UNROLL for (size_t r = 0; r < rows; r++)
       UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++) products[r][v] = begin_step(sums[r][v]);
     UNROLL for (size_t i = 0; i < BYTE_STEP / 4; i++) {
-      UNROLL for (size_t line = 0; line < BYTE_LINES; line++)
-        fetch(next, (k / 4 + i) * BYTE_LINES + line);
+      fetch(next, k / 4 + i, lines);
       quads weights[BYTE_VECTORS];
       UNROLL for (size_t v = 0; v < BYTE_VECTORS; v++)
         weights[v] = load_quads(step + (i * BYTE_VECTORS + v) * LANES * 4);
@@ -162,7 +161,7 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
 #define BYTE_TILE_CASE(R)                                                                     \
   case R:                                                                                     \
     byte_tile(x, x_stride, scales, panel, next, column_scales, column_sums, bias, activation, \
-              y, y_stride, R, columns, depth);                                                \
+              y, y_stride, columns, depth, R, BYTE_LINES);                                    \
     break;
 
 static void byte_tile_of(const uint8_t *x, size_t x_stride, const row_scale *scales,
@@ -170,6 +169,9 @@ static void byte_tile_of(const uint8_t *x, size_t x_stride, const row_scale *sca
                          const int32_t *column_sums, const float *bias,
                          sextant_activation activation, float *y, size_t y_stride, size_t rows,
                          size_t columns, size_t depth) {
+  if (rows == BYTE_ROWS && next.lines == 1)
+    return byte_tile(x, x_stride, scales, panel, next, column_scales, column_sums, bias,
+                     activation, y, y_stride, columns, depth, BYTE_ROWS, 1);
   switch (rows) {
     BYTE_TILE_CASE(1)
     BYTE_TILE_CASE(2)
@@ -205,7 +207,7 @@ static void multiply_i8(const float *x, size_t x_stride, const int8_t *panels,
     for (size_t column = 0; column < columns; column += BYTE_COLUMNS)
       for (size_t r = 0; r < count; r += BYTE_ROWS) {
         const int8_t *panel = panels + column * stride;
-        next_weights next = next_after(panel + BYTE_COLUMNS * stride, stride / 4 * BYTE_LINES,
+        next_weights next = next_after(panel + BYTE_COLUMNS * stride, stride / 4, BYTE_LINES,
                                        r / BYTE_ROWS, tiles);
         byte_tile_of(bytes + r * stride, stride, scales + r, panel, next, column_scales + column,
                      column_sums + column, bias ? bias + column : 0, activation,

@@ -1,10 +1,12 @@
 import CKernels
 
-/// The keys and values of one attention head, rounded to bfloat16 and packed into memory lent for
-/// them.
+/// The keys and values of one attention head, rounded to 16 bits and packed into memory lent for them.
 package struct NarrowHead {
   /// Most values of a head.
   package static let widthLimit = Int(SEXTANT_HEAD_WIDTH)
+
+  /// Most keys.
+  package static let keyLimit = Int(SEXTANT_HEAD_COUNT)
 
   /// Rows of keys and of values.
   package let keyCount: Int
@@ -15,7 +17,9 @@ package struct NarrowHead {
   /// Bytes that a head takes.
   package static func byteCount(keyCount: Int, width: Int) -> Int {
     let keys = paddedKeyCount(keyCount) * (width + width % 2)
-    return (keys + (keyCount + keyCount % 2) * paddedKeyCount(width)) * 2
+    let values = (keyCount + keyCount % 2) * paddedKeyCount(width)
+    let scales = 4 * paddedKeyCount(keyCount)
+    return (keys + values + scales) * 2
   }
 
   /// `count` rounded up to what is multiplied at once: the least stride of scores.
@@ -27,7 +31,7 @@ package struct NarrowHead {
   /// Packs a head into `memory`, which must outlive the result.
   ///
   /// - Precondition: The class takes narrow heads; keys and values have the same shape and stride, at
-  ///   least one row, and at most ``widthLimit`` values each; `memory` has
+  ///   least one row, at most ``keyLimit``, of at most ``widthLimit`` values each; `memory` has
   ///   ``byteCount(keyCount:width:)`` bytes on a line of 4.
   /// - Complexity: O(rows × width).
   package init(
@@ -36,7 +40,7 @@ package struct NarrowHead {
   ) {
     precondition(
       keys.rowCount == values.rowCount && keys.width == values.width
-        && keys.stride == values.stride && keys.rowCount > 0
+        && keys.stride == values.stride && 1...Self.keyLimit ~= keys.rowCount
         && 1...Self.widthLimit ~= keys.width, "keys and values do not fit")
     keyCount = keys.rowCount
     width = keys.width
@@ -50,10 +54,10 @@ package struct NarrowHead {
 }
 
 extension MatrixKernels {
-  /// True where attention in bfloat16 is faster than in single precision.
+  /// True where attention in 16 bits is faster than in single precision.
   package var takesNarrowHeads: Bool { loops.pointee.pack_head != nil }
 
-  /// Multiplies every query, rounded to bfloat16, with every key.
+  /// Multiplies every query, rounded to 16 bits, with every key.
   ///
   /// - Parameter scores: A row for each query, of ``NarrowHead/paddedKeyCount(_:)`` values at least;
   ///   those behind the last key become 0.
@@ -68,7 +72,7 @@ extension MatrixKernels {
   }
 
   /// Adds up the values of `head` for each row of scores, each times its share of the row's softmax,
-  /// whose powers are rounded to bfloat16.
+  /// whose powers are rounded to 16 bits.
   ///
   /// - Parameters:
   ///   - scores: As ``score(_:with:into:)`` made them; finite. Used up.

@@ -9,6 +9,27 @@ package enum NarrowReference {
     return below < above ? low : high
   }
 
+  /// The row that whole numbers of at most `most` times one scale stand for; the largest value is kept.
+  package static func steps(_ row: [Float], most: Float) -> [Float] {
+    let scale = (row.map(abs).max() ?? 0) / most
+    guard scale > 1e-30, scale < 1e30 else { return row.map { _ in 0 } }
+    let inverse = 1 / scale
+    return row.map { ($0 * inverse).rounded(.toNearestOrEven) * scale }
+  }
+
+  /// Rows as attention in 16 bits takes them: of bfloat16, or in steps of their largest value.
+  package static func head(
+    _ rows: [Float], width: Int, kernels: MatrixKernels, areValues: Bool = false
+  ) -> [Float] {
+    if kernels.multipliesBF16 { return rows.map(bf16) }
+    // Products of `width` numbers, or of weights and values, fit 31 bits.
+    let most =
+      areValues ? 4095 : min(32_767, (2_147_483_008 / Float(width + 1)).squareRoot().rounded(.down))
+    return stride(from: 0, to: rows.count, by: width).flatMap {
+      steps(Array(rows[$0..<$0 + width]), most: most)
+    }
+  }
+
   /// A row in `most` steps from its least value to its greatest, both widened to hold 0:
   /// value ≈ scale × (byte − zero).
   package static func quantise(

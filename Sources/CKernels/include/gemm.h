@@ -18,7 +18,7 @@
 /// Most depths of products in less than single precision.
 #define SEXTANT_NARROW_DEPTH 65536
 
-/// Columns that attention in bfloat16 multiplies at once: keys, or values of a head.
+/// Columns that attention in 16 bits multiplies at once: keys, or values of a head.
 #define SEXTANT_HEAD_COLUMNS 32
 
 /// `count` rounded up to whole columns.
@@ -28,11 +28,17 @@
 /// Most values of a head.
 #define SEXTANT_HEAD_WIDTH 1024
 
-/// Values of bfloat16 that the packed keys of a head take.
+/// Values of 16 bits that the packed keys of a head take.
 #define SEXTANT_HEAD_KEYS(count, width) (SEXTANT_HEAD_ROUND(count) * ((width) + (width) % 2))
 
-/// Values of bfloat16 that the packed values of a head take.
+/// Values of 16 bits that the packed values of a head take.
 #define SEXTANT_HEAD_VALUES(count, width) (((count) + (count) % 2) * SEXTANT_HEAD_ROUND(width))
+
+/// Values of 16 bits that the scales of a head take.
+#define SEXTANT_HEAD_SCALES(count) (4 * SEXTANT_HEAD_ROUND(count))
+
+/// Most keys of a head.
+#define SEXTANT_HEAD_COUNT 262144
 
 /// What is done to a product before it is stored.
 typedef enum {
@@ -124,15 +130,16 @@ typedef struct {
   void (*layer_norm)(float *x, const float *residual, const float *gain, const float *bias,
                      float epsilon, size_t rows, size_t width);
 
-  /// The three parts of attention in bfloat16, one head at a time; null in classes without.
+  /// The three parts of attention in 16 bits, one head at a time; null in classes without. Where
+  /// `multiplies_bf16` the numbers are of bfloat16, elsewhere whole numbers times a scale.
   ///
-  /// Rounds the keys and values of a head, `count` rows of `width` each, to bfloat16 and packs them
-  /// into SEXTANT_HEAD_KEYS + SEXTANT_HEAD_VALUES values at `memory`. `width` is at most
-  /// SEXTANT_HEAD_WIDTH, and `count` at least 1.
+  /// Rounds the keys and values of a head, `count` rows of `width` each, and packs them into
+  /// SEXTANT_HEAD_KEYS + SEXTANT_HEAD_VALUES + SEXTANT_HEAD_SCALES values at `memory`, which is
+  /// aligned to 4 bytes. `width` is at most SEXTANT_HEAD_WIDTH, `count` 1 to SEXTANT_HEAD_COUNT.
   void (*_Nullable pack_head)(const float *keys, const float *values, size_t stride, size_t count,
                               size_t width, uint16_t *memory);
 
-  /// scores[r][k] = queries[r] . keys[k], queries rounded to bfloat16 too, sums in single precision.
+  /// scores[r][k] = queries[r] . keys[k], queries rounded too, sums in single precision or exact.
   ///
   /// `stride` is at least SEXTANT_HEAD_ROUND(count); the scores up to there are 0. Takes 24 KB of
   /// stack.
@@ -140,8 +147,8 @@ typedef struct {
                                size_t count, size_t width, float *scores, size_t stride,
                                size_t rows);
 
-  /// y[r] = sum over k of softmax(scores[r])[k] * values[k], each power rounded to bfloat16 before
-  /// it is multiplied. Uses up the scores, which are finite.
+  /// y[r] = sum over k of softmax(scores[r])[k] * values[k], each power rounded before it is
+  /// multiplied. Uses up the scores, which are finite.
   void (*_Nullable mix_values)(float *scores, size_t stride, const uint16_t *memory, size_t count,
                                size_t width, float *y, size_t y_stride, size_t rows);
 

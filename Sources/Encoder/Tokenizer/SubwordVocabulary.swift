@@ -61,9 +61,9 @@ package struct SubwordVocabulary: Sendable {
   /// Adds the lines of a text, each a subword with the number of subwords before it as its id. Spaces
   /// and carriage returns at the end of a line are no part of it.
   ///
-  /// - Returns: Where the first line stands that is there already or goes beyond ``maximumCount``, which
-  ///   ends the adding; nil when all are added.
-  mutating func insert(linesOf text: UnsafeBufferPointer<UInt8>) -> Int? {
+  /// - Returns: The first line that is there already or goes beyond ``maximumCount``, which ends the
+  ///   adding; nil when all are added.
+  mutating func insert(linesOf text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
     guard let base = text.baseAddress else { return nil }
     var start = 0
     while start < text.count {
@@ -74,7 +74,9 @@ package struct SubwordVocabulary: Sendable {
         end -= 1
       }
       let line = UnsafeBufferPointer(start: base + start, count: end - start)
-      guard count < Self.maximumCount, insert(line, id: Int32(count)) else { return start }
+      guard count < Self.maximumCount, insert(line, id: Int32(count)) else {
+        return start..<end
+      }
       start = next + 1
     }
     return nil

@@ -12,11 +12,10 @@ struct VocabularyFile {
     self.path = path
     self.settings = settings
     let repeated = bytes.withUnsafeBufferPointer { vocabulary.insert(linesOf: $0) }
-    if let offset = repeated {
-      let line = bytes[offset...].prefix { $0 != UInt8(ascii: "\n") }
-      let text = String(decoding: line.prefix(60), as: UTF8.self)
+    if let line = repeated {
+      let text = String(decoding: bytes[line].prefix(60), as: UTF8.self)
       throw .malformed(
-        path: path, offset: offset, reason: "the subword \"\(text)\" is repeated")
+        path: path, offset: line.lowerBound, reason: "the subword \"\(text)\" is repeated")
     }
   }
 

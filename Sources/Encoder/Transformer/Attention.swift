@@ -49,7 +49,7 @@ struct Attention {
     }
   }
 
-  /// Attention of layers in bfloat16 or bytes multiplies bfloat16 where the CPU class has the loops.
+  /// Attention of layers in bfloat16 or bytes multiplies 16 bits where the CPU class has the loops.
   static func isNarrow(_ shape: TransformerShape, _ layer: TransformerLayer) -> Bool {
     layer.queryKeyValue.weights.precision != .fp32 && MatrixKernels.best.takesNarrowHeads
       && shape.headSize <= NarrowHead.widthLimit
