@@ -28,7 +28,12 @@ from safetensors.numpy import load_file, save_file
 
 def write_model2vec(model, tokenizer, folder):
     tensors = load_file(model / "model.safetensors")
-    rows = tensors["embeddings"].astype(np.float32) * tensors["scales"][:, None]
+    if "nibbles" in tensors:
+        pairs = tensors["nibbles"].astype(np.int8)
+        values = np.concatenate([(pairs & 15) - 8, ((pairs >> 4) & 15) - 8], axis=1)
+    else:
+        values = tensors["embeddings"]
+    rows = values.astype(np.float32) * tensors["scales"][:, None]
     save_file({"embeddings": rows}, folder / "model.safetensors")
     settings = json.loads(tokenizer.read_text())
     settings["truncation"] = settings["padding"] = None
@@ -55,7 +60,7 @@ def main():
             wanted = library.encode(lines, max_length=512, use_multiprocessing=False)
             theirs = time.process_time() - begin
             print(f"model2vec: {len(lines) / theirs:.0f} texts/s")
-            for name, encoder in (("float table", folder), ("signed bytes", model)):
+            for name, encoder in (("float table", folder), ("as it is", model)):
                 begin, output = child_seconds(), pathlib.Path(scratch) / "out.npy"
                 subprocess.run([sextant, "encode", "--encoder", encoder, "--input", texts, "--output",
                                 output, "--threads", "1"], check=True, capture_output=True)

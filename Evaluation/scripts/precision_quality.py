@@ -21,17 +21,22 @@ import pytrec_eval
 BARS = {"fp32": 0, "bf16": 0.003, "int8": 0.006}
 
 
-def records(path):
-    """The objects of a .jsonl file, plain or .gz."""
+def lines_of(path):
+    """The lines of a file, plain or .gz."""
     found = path if path.exists() else path.with_name(path.name + ".gz")
-    with (gzip.open if found.suffix == ".gz" else open)(found, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+    with (gzip.open if found.suffix == ".gz" else open)(found, "rt", encoding="utf-8", newline="\n") as lines:
+        return [line.rstrip("\r\n") for line in lines]
+
+
+def records(path):
+    """The objects of a .jsonl file."""
+    return [json.loads(line) for line in lines_of(path) if line.strip()]
 
 
 def judgements(folder):
     """Query -> document -> grade, of queries that have a relevant document."""
     rows = {}
-    for line in (folder / "qrels" / "test.tsv").read_text().splitlines()[1:]:
+    for line in lines_of(folder / "qrels" / "test.tsv")[1:]:
         query, document, grade = line.split("\t")
         rows.setdefault(query, {})[document] = int(grade)
     return {query: row for query, row in rows.items() if max(row.values()) > 0}
