@@ -3,6 +3,9 @@ import FileFormat
 /// How the recall curve and the questions behind it lie in a segment file.
 enum CalibrationSections {
   private static let wordsPerPoint = 9
+  /// Bits of the first word of `recall`: questions were made up; margins were measured with the narrow
+  /// spread, not with the 4 of older files.
+  private static let (madeUp, narrow): (UInt32, UInt32) = (1, 2)
 
   /// Names and bytes of the sections.
   static func sections(
@@ -10,7 +13,7 @@ enum CalibrationSections {
   ) -> [(name: String, bytes: [UInt8])] {
     let answerCount = questions.map(\.nearest.count).min() ?? 0
     return [
-      ("recall", bytes([curve.isMadeUp ? 1 : 0] + curve.points.flatMap(words))),
+      ("recall", bytes([flags(curve)] + curve.points.flatMap(words))),
       ("questions", bytes(questions.flatMap(\.query))),
       ("question.rows", bytes(questions.map { $0.omitted ?? .min })),
       ("answers", bytes(questions.flatMap { $0.nearest.prefix(answerCount) })),
@@ -19,6 +22,10 @@ enum CalibrationSections {
 
   private static func bytes<T: BitwiseCopyable>(_ values: [T]) -> [UInt8] {
     values.withUnsafeBytes { Array($0) }
+  }
+
+  private static func flags(_ curve: RecallCurve) -> UInt32 {
+    (curve.isMadeUp ? madeUp : 0) | (curve.spread == RecallCurve.narrowSpread ? narrow : 0)
   }
 
   private static func words(_ point: RecallCurve.Point) -> [UInt32] {
@@ -40,13 +47,16 @@ enum CalibrationSections {
     let rises = zip(points, points.dropFirst()).allSatisfy {
       $0.probes < $1.probes && $0.margin <= $1.margin
     }
-    guard let flag = section.first, flag <= 1, words.count.isMultiple(of: wordsPerPoint), rises,
+    guard let flags = section.first, flags <= madeUp | narrow,
+      words.count.isMultiple(of: wordsPerPoint), rises,
       points.allSatisfy(isPossible)
     else {
       throw .badContent(
         path: file.path, offset: file.offset(of: "recall"), reason: "impossible measurements")
     }
-    return RecallCurve(points: points, isMadeUp: flag == 1)
+    return RecallCurve(
+      points: points, isMadeUp: flags & madeUp != 0,
+      spread: flags & narrow != 0 ? RecallCurve.narrowSpread : 4)
   }
 
   private static func point(_ words: [UInt32]) -> RecallCurve.Point {

@@ -11,7 +11,7 @@ package struct RecallCurve: Equatable, Sendable {
     package var at10: Float
     /// Mean share of the true hundred nearest that a hundred hits hold.
     package var at100: Float
-    /// Standard error of ``at10``.
+    /// Standard error of ``at10``, and more for a sample with a tail (see ``RecallMeasurement``).
     package var error: Float
 
     /// Makes a measurement.
@@ -21,8 +21,8 @@ package struct RecallCurve: Equatable, Sendable {
       self.error = error
     }
 
-    /// The recall of `depth` hits, with misses counted `missWeight` times and three standard errors taken
-    /// off: between 10 and 100 on a logarithmic scale, the nearer of the two beyond them.
+    /// The recall of `depth` hits, with misses counted `missWeight` times and three errors taken off:
+    /// between 10 and 100 on a logarithmic scale, the nearer of the two beyond them.
     func floor(depth: Int, missWeight: Float) -> Float {
       let share = Float(max(0, min(1, log10(Double(depth)) - 1)))
       let recall = at10 + share * (at100 - at10)
@@ -63,12 +63,20 @@ package struct RecallCurve: Equatable, Sendable {
   /// where made-up questions (see ``RecallQuestion``) miss .111 .055 .015 (MiniLM, 100,000 passages).
   package var isMadeUp: Bool
 
+  /// How many times the lists that a margin asks for on average it may ask for at most. With 4, as in files
+  /// written before margins were measured so, the slowest queries took three times the median.
+  package var spread: Int
+
+  /// The spread of new measurements.
+  static let narrowSpread = 2
+
   private var missWeight: Float { isMadeUp ? 1.5 : 1 }
 
   /// Wraps measurements.
-  package init(points: [Point], isMadeUp: Bool = false) {
+  package init(points: [Point], isMadeUp: Bool = false, spread: Int = narrowSpread) {
     self.points = points
     self.isMadeUp = isMadeUp
+    self.spread = spread
   }
 
   /// The fewest probes with which `depth` hits reach `recall`, between two measurements on a
@@ -99,10 +107,12 @@ package struct RecallCurve: Equatable, Sendable {
     else {
       return (last.margin, last.probes)
     }
-    let (low, high) = (points[max(0, place.index - 1)].margin, points[place.index].margin)
-    // Margins ask some queries for several times the lists that they ask for on average.
-    let most = min(last.probes, 4 * points[place.index].probes)
-    return (low + place.share * (high - low), most)
+    let (low, high) = (points[max(0, place.index - 1)], points[place.index])
+    let probes = Float(low.probes) + place.share * Float(high.probes - low.probes)
+    return (
+      low.margin + place.share * (high.margin - low.margin),
+      min(last.probes, spread * Int((probes - 1e-3).rounded(.up)))
+    )
   }
 
   /// The first measurement that reaches a recall, and how far between the one before and it.

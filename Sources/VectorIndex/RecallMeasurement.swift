@@ -1,5 +1,5 @@
 /// Searches a segment and counts how many of the true nearest come back.
-struct RecallMeasurement {
+package struct RecallMeasurement {
   let questions: [RecallQuestion]
   let threads: Int
   /// The share of the true nearest that the answers hold: 1 when they are true, less when they were
@@ -38,7 +38,8 @@ struct RecallMeasurement {
     let margins = margins(reader, probes)
     return RecallCurve(
       points: zip(probes, margins).map { probes, margin in
-        let adaptive = SegmentReader.Probing.margin(margin, most: lists)
+        let adaptive = SegmentReader.Probing.margin(
+          margin, most: min(lists, RecallCurve.narrowSpread * probes))
         let (found, mean) = measured(reader, adaptive, rerank)
         return RecallCurve.Point(
           probes: probes, fixed: measured(reader, .count(probes), rerank).0, margin: margin,
@@ -69,7 +70,7 @@ struct RecallMeasurement {
     )
   }
 
-  /// Mean recall over the questions, its standard error, and the mean number of lists scanned.
+  /// Mean recall over the questions, its ``error(of:)``, and the mean number of lists scanned.
   private func recall(
     _ reader: SegmentReader, depth: Int, _ probing: SegmentReader.Probing, rerank: Int
   ) -> (mean: Float, error: Float, probes: Float) {
@@ -85,9 +86,24 @@ struct RecallMeasurement {
     }
     let count = Float(max(1, outcomes.count))
     let mean = outcomes.reduce(0) { $0 + $1.recall } / count
-    let square = outcomes.reduce(0) { $0 + ($1.recall - mean) * ($1.recall - mean) }
     let probes = outcomes.reduce(0) { $0 + Float($1.probes) } / count
-    return (mean, square.squareRoot() / count, probes)
+    return (mean, Self.error(of: outcomes.map(\.recall)), probes)
+  }
+
+  /// The standard error of the mean of recalls, and more where bad questions make a tail: a lucky sample
+  /// misses some of the tail and deviates less too. The mean less three errors is the lower bound of
+  /// Johnson, "Modified t Tests and Confidence Intervals for Asymmetrical Populations" (1978).
+  package static func error(of recalls: [Float]) -> Float {
+    let count = Float(max(1, recalls.count))
+    let mean = recalls.reduce(0, +) / count
+    let (square, cube) = recalls.reduce(into: (Float(0), Float(0))) {
+      let difference = $1 - mean
+      $0.0 += difference * difference
+      $0.1 += difference * difference * difference
+    }
+    guard square > 0 else { return 0 }
+    // A third of (1 + 2 t²) / 6 times the third moment over the second, with t = 3.
+    return square.squareRoot() / count + max(0, -cube / square) * 19 / 18 / count
   }
 
   private struct Outcome {

@@ -1,4 +1,5 @@
 import Testing
+
 import VectorIndex
 
 @Suite struct RecallCurveTests {
@@ -41,10 +42,26 @@ import VectorIndex
     #expect(madeUp.probes(forRecall: 0.85, depth: 10) == 16)
   }
 
-  @Test(arguments: [(Float(0.3), Float(0.1), 4), (0.5, 0.2, 8), (0.6, 0.3, 16), (0.75, 1, 16)])
+  @Test(arguments: [(Float(0.3), Float(0.1), 2), (0.5, 0.2, 4), (0.6, 0.3, 6), (0.75, 1, 16)])
   func theLeastMarginThatReachesTheRecallIsTaken(recall: Float, margin: Float, most: Int) throws {
     let wanted = try #require(curve.margin(forRecall: recall, depth: 10))
     #expect(abs(wanted.margin - margin) < 1e-5 && wanted.most == most)
+  }
+
+  @Test func olderMeasurementsKeepTheirSpread() {
+    let older = RecallCurve(points: curve.points, spread: 4)
+    #expect(older.margin(forRecall: 0.6, depth: 10)?.most == 12)
+  }
+
+  @Test func errorsGrowWithATailOfBadQuestions() {
+    #expect(RecallMeasurement.error(of: [0.5, 0.5, 0.5]) == 0)
+    // Without a tail the standard error: √(4 × 0.01) / 4.
+    #expect(abs(RecallMeasurement.error(of: [0.4, 0.6, 0.4, 0.6]) - 0.05) < 1e-6)
+    // √0.9 / 10 and 0.8 × 19 / 18 / 10.
+    let recalls = [Float](repeating: 1, count: 9) + [0]
+    #expect(abs(RecallMeasurement.error(of: recalls) - 0.179313) < 1e-5)
+    // A tail of good ones takes nothing off.
+    #expect(abs(RecallMeasurement.error(of: recalls.map { 1 - $0 }) - 0.094868) < 1e-5)
   }
 
   @Test func withoutMeasurementsThereIsNoMargin() {

@@ -52,14 +52,16 @@ import VectorIndex
   @Test func anotherVersionIsRefused() throws {
     try SectionFileWriter(magic: "SXVECTOR", version: 9).publish(to: folder.file("new"))
     #expect(
-      throws: FileFormatError.wrongVersion(path: folder.file("new"), found: 9, expected: 2)
+      throws: FileFormatError.wrongVersion(
+        path: folder.file("new"), found: 9, expected: 2)
     ) { try VectorSegment(path: folder.file("new")) }
   }
 
   /// Sections of a segment with right checksums, some of them replaced.
   private func rewritten(_ replacements: [String: [UInt8]]) throws -> String {
     _ = try write(exactBelow: 0)
-    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
+    let file = try SectionFile(
+      path: folder.file("whole"), magic: "SXVECTOR", version: 2)
     var writer = SectionFileWriter(magic: "SXVECTOR", version: 2)
     try withExtendedLifetime(file) {
       for name in file.sectionNames {
@@ -72,7 +74,8 @@ import VectorIndex
 
   private func section(_ name: String) throws -> [UInt8] {
     _ = try write(exactBelow: 0)
-    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
+    let file = try SectionFile(
+      path: folder.file("whole"), magic: "SXVECTOR", version: 2)
     return try withExtendedLifetime(file) { try Array(file.bytes(name)) }
   }
 
@@ -126,9 +129,16 @@ import VectorIndex
     #expect(throws: FileFormatError.self) { try VectorSegment(path: path).ids() }
   }
 
+  @Test func aFileSaysHowItsMarginsWereMeasured() throws {
+    for (flags, spread) in [(UInt8(0), 4), (1, 4), (2, 2), (3, 2)] {
+      let curve = try VectorSegment(path: rewritten(["recall": [flags, 0, 0, 0]])).recallCurve
+      #expect(curve.spread == spread && curve.isMadeUp == (flags % 2 == 1))
+    }
+  }
+
   @Test(
     arguments: [
-      [], [2], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1], [0, 1, 0xffff_ffff, 0, 0, 0, 0, 0, 0, 0],
+      [], [4], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1], [0, 1, 0xffff_ffff, 0, 0, 0, 0, 0, 0, 0],
       [0, 1, 0, 0x4000_0000, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0x7f80_0000, 0, 0, 0, 0],
       [0, 1, 0, 0, 0, 0, 0, 0, 0, 0xbf80_0000],
       [0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0],

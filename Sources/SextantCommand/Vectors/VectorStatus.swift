@@ -24,7 +24,7 @@ struct VectorStatus: Encodable {
     init(_ point: RecallCurve.Point) {
       probes = point.probes
       recallAt10 = point.fixed.at10
-      // 1.96 standard errors on both sides.
+      // 1.96 errors on both sides.
       low = max(0, point.fixed.at10 - 1.96 * point.fixed.error)
       high = min(1, point.fixed.at10 + 1.96 * point.fixed.error)
       recallAt100 = point.fixed.at100
