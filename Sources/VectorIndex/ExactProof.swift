@@ -51,7 +51,9 @@ extension VectorSegments {
       largest = max(largest, abs(value))
       square += value * value
     }
-    guard square > 0 else { return store }
+    // The query is rounded less the store's origin.
+    largest += segments.map(\.largestOrigin).max() ?? 0
+    guard largest > 0 else { return store }
     // Half a step of the query's 16 bits in each component (see WideQuery).
     let rounding = largest / 32_512 / 2 * dimension.squareRoot()
     let isCosine = segments.first?.metric == .cosine

@@ -44,7 +44,7 @@ extension SegmentReader {
       return probes.map { _ in 0 }
     }
     do throws(VectorIndexError) {
-      try VectorPreparation.query(question.query, for: parameters, into: scratch)
+      try VectorPreparation.query(question.query, for: self, into: scratch)
       let table = fillTable(quantizers, scratch)
       scratch.reservoir.empty(keeping: 1000)
       let ranked = quantizers.coarse.nearestLists(measure, count: parameters.listCount, scratch)

@@ -121,7 +121,7 @@ package struct RecallMeasurement {
     guard depth > 0 else { return Outcome() }
     var hits: [VectorHit] = []
     do throws(VectorIndexError) {
-      try VectorPreparation.query(question.query, for: reader.parameters, into: scratch)
+      try VectorPreparation.query(question.query, for: reader, into: scratch)
       try reader.searchByCodes(
         SegmentReader.Request(
           depth: depth + 1, probing: probing, rerank: rerank, fewest: depth + 1,

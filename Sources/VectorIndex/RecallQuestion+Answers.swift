@@ -37,7 +37,7 @@ extension RecallQuestion {
   private mutating func answer(
     by reader: SegmentReader, _ alive: RowBits?, _ scratch: SearchScratch
   ) throws(VectorIndexError) {
-    try VectorPreparation.query(query, for: reader.parameters, into: scratch)
+    try VectorPreparation.query(query, for: reader, into: scratch)
     try reader.searchExactly(
       SegmentReader.Request(
         depth: min(Self.depth + 1, max(1, reader.ids.count)), probing: .count(0), rerank: 0,

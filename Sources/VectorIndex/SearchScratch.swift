@@ -8,6 +8,8 @@ final class SearchScratch: @unchecked Sendable {
   let query = GrowingBuffer<Float>()
   /// The same rounded to 16 bits.
   let wide = WideQuery()
+  /// The query less the store's origin, rounded to 16 bits.
+  let shifted = WideQuery()
   /// Products with centroids.
   let products = GrowingBuffer<Int32>()
   let ranked = GrowingBuffer<RankedNumber>()

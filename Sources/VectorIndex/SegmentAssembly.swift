@@ -48,9 +48,16 @@ struct SegmentAssembly {
     return offsets
   }
 
+  /// Cosines are measured from zero, and halves of floats lose nothing by distance from it.
+  private var newOrigin: [Float] {
+    guard parameters.metric == .l2, parameters.store == .int8, !newRows.isEmpty else { return [] }
+    return StoredVectors.origin(of: newRows, dimension: parameters.dimension)
+  }
+
   private func stored(_ members: [Member]) throws(VectorIndexError) -> StoredVectors {
     var stored = StoredVectors(
-      kind: parameters.store, dimension: parameters.dimension, rowCount: members.count)
+      kind: parameters.store, dimension: parameters.dimension, rowCount: members.count,
+      origin: old.map { Array($0.store.origin) } ?? newOrigin)
     stored.encode(newRows, sources: members.map(\.source), threads: threads)
     guard let old else { return stored }
     for (row, member) in members.enumerated() where member.source < 0 {

@@ -10,6 +10,7 @@ import Kernels
 /// | `store.values` | row-major i8 or f16, as the parameters say; may be empty |
 /// | `store.scales` | f32 a row; may be empty |
 /// | `store.sums` | u32, the CRC-32C of each 16 rows of `store.values` |
+/// | `store.origin` | f32 a dimension: what was taken off before rounding; only with L2 and i8 |
 /// | `rows.by.id` | u32 a row: rows in the order of identities |
 /// | `list.offsets` | u32, one a list and one more: the first row of each list, then the row count |
 /// | `centroids` | i8, row-major, one row a list |
@@ -22,7 +23,7 @@ import Kernels
 /// | `question.rows` | i64 a question: the identity that it was made from, or the least number for none |
 /// | `answers` | i64, row-major: the true nearest of each question, best first |
 ///
-/// Segments without codes have the first five sections only.
+/// Segments without codes have the first sections only, to `store.origin`.
 enum SegmentFile {
   static let magic = "SXVECTOR"
   static let version: UInt32 = 2
@@ -41,6 +42,7 @@ extension SegmentContents {
     file.add("store.values", stored.values)
     file.add("store.scales", array: stored.scales)
     file.add("store.sums", array: storeSums)
+    if !stored.origin.isEmpty { file.add("store.origin", array: stored.origin) }
     if let quantizers {
       file.add("rows.by.id", array: rowsByID.isEmpty ? Array(0..<UInt32(ids.count)) : rowsByID)
       file.add("list.offsets", array: listOffsets)

@@ -11,17 +11,36 @@ enum SegmentOpening {
   struct Outline: Sendable {
     var parameters: SegmentParameters
     var curve: RecallCurve
+    /// The largest value of ``VectorStore/origin``, of either sign; 0 without one.
+    var largestOrigin: Float
   }
 
   static func outline(_ file: SectionFile) throws(FileFormatError) -> Outline {
     let parameters = try SegmentParameters(
       file.bytes("parameters"), path: file.path, base: file.offset(of: "parameters"))
     try checkLengths(file, parameters)
+    let largestOrigin = try origin(file, parameters).reduce(0) { max($0, abs($1)) }
     guard !parameters.isExact else {
-      return Outline(parameters: parameters, curve: RecallCurve(points: []))
+      return Outline(
+        parameters: parameters, curve: RecallCurve(points: []), largestOrigin: largestOrigin)
     }
     _ = try listOffsets(file, parameters)
-    return Outline(parameters: parameters, curve: try CalibrationSections.curve(file))
+    return Outline(
+      parameters: parameters, curve: try CalibrationSections.curve(file),
+      largestOrigin: largestOrigin)
+  }
+
+  /// What was taken off the stored vectors; empty for nothing.
+  private static func origin(
+    _ file: SectionFile, _ parameters: SegmentParameters
+  ) throws(FileFormatError) -> UnsafeBufferPointer<Float> {
+    let name = "store.origin"
+    guard file.sectionNames.contains(name) else { return UnsafeBufferPointer(start: nil, count: 0) }
+    let origin = try file.array(name, of: Float.self, count: parameters.dimension)
+    guard parameters.metric == .l2, parameters.store == .int8, origin.allSatisfy(\.isFinite) else {
+      throw .badContent(path: file.path, offset: file.offset(of: name), reason: "no origin")
+    }
+    return origin
   }
 
   /// Sections that are used later have the lengths that the parameters ask for.
@@ -66,7 +85,8 @@ enum SegmentOpening {
       kind: parameters.store, dimension: parameters.dimension,
       values: UnsafeRawBufferPointer(
         try file.array("store.values", of: UInt8.self, isVerified: false)),
-      scales: try file.array("store.scales", of: Float.self))
+      scales: try file.array("store.scales", of: Float.self),
+      origin: try origin(file, parameters))
     let storeGuard =
       parameters.store == .none
       ? nil

@@ -20,8 +20,9 @@ enum VectorPreparation {
 
   /// Checks a query and puts it into the scratch; for cosine scaled to unit length.
   static func query(
-    _ query: [Float], for parameters: SegmentParameters, into scratch: SearchScratch
+    _ query: [Float], for reader: SegmentReader, into scratch: SearchScratch
   ) throws(VectorIndexError) {
+    let parameters = reader.parameters
     guard query.count == parameters.dimension else {
       throw .queryWidth(found: query.count, expected: parameters.dimension)
     }
@@ -32,6 +33,7 @@ enum VectorPreparation {
     let factor = parameters.metric == .cosine ? Float(1 / square.squareRoot()) : 1
     for (at, value) in query.enumerated() { prepared[at] = value * factor }
     scratch.wide.set(UnsafeBufferPointer(prepared))
+    reader.store.prepare(scratch)
   }
 
   /// Not finite when a value is not: squares of floats cannot overflow a double.

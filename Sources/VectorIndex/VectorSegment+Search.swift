@@ -29,7 +29,7 @@ extension VectorSegment {
   ) throws(VectorIndexError) {
     hits.removeAll(keepingCapacity: true)
     try withScratch { (reader, scratch) throws(VectorIndexError) in
-      try VectorPreparation.query(query, for: parameters, into: scratch)
+      try VectorPreparation.query(query, for: reader, into: scratch)
       guard depth > 0, count > 0 else { return }
       let request = request(depth: min(depth, count), options, filter, allowed)
       if options.exact || isExact {
@@ -95,7 +95,7 @@ extension VectorSegment {
     of ids: [Int64], query: [Float]
   ) throws(VectorIndexError) -> [Float?] {
     try withScratch { (reader, scratch) throws(VectorIndexError) in
-      try VectorPreparation.query(query, for: parameters, into: scratch)
+      try VectorPreparation.query(query, for: reader, into: scratch)
       let rows = ids.map { row(of: $0, reader) }
       let found = rows.compactMap { $0.map { UInt32($0) } }
       let scores = scratch.scores.elements(found.count)

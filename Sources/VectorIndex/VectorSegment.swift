@@ -77,6 +77,9 @@ package final class VectorSegment: Sendable {
   /// The greatest distance between a vector as given and as it is stored.
   package var storeError: Float { parameters.storeError }
 
+  /// The largest value that was taken off a component before it was rounded, of either sign.
+  var largestOrigin: Float { outline.largestOrigin }
+
   /// Writes the file anew with other content in some sections.
   func rewrite(
     to path: String, replacing sections: [String: [UInt8]]

@@ -24,13 +24,25 @@ package struct VectorStore {
   let values: UnsafeRawBufferPointer
   /// One a row.
   let scales: UnsafeBufferPointer<Float>
+  /// What was taken off each component before it was rounded; empty for nothing. Distances are the same
+  /// wherever they are measured from, and values that are all above zero would waste half the bytes.
+  var origin = UnsafeBufferPointer<Float>(start: nil, count: 0)
 
   /// The rows in `range` alone.
   func rows(_ range: Range<Int>) -> VectorStore {
     VectorStore(
       kind: kind, dimension: dimension,
       values: UnsafeRawBufferPointer(rebasing: values[range.bytes(dimension * kind.width)]),
-      scales: UnsafeBufferPointer(rebasing: scales[range]))
+      scales: UnsafeBufferPointer(rebasing: scales[range]), origin: origin)
+  }
+
+  /// Gets the scratch's query ready to be scored.
+  func prepare(_ scratch: SearchScratch) {
+    guard !origin.isEmpty else { return }
+    let query = scratch.query.elements(dimension)
+    let shifted = scratch.scores.elements(dimension)
+    for component in 0..<dimension { shifted[component] = query[component] - origin[component] }
+    scratch.shifted.set(UnsafeBufferPointer(shifted))
   }
 
   /// Scores the scratch's query against rows; leaves `out` alone when nothing is kept.
@@ -59,7 +71,7 @@ package struct VectorStore {
     _ metric: VectorMetric, _ scratch: SearchScratch, _ numbers: UnsafeBufferPointer<UInt32>?,
     _ out: UnsafeMutableBufferPointer<Float>
   ) {
-    let query = scratch.wide
+    let query = origin.isEmpty ? scratch.wide : scratch.shifted
     let products = scratch.wideProducts.elements(out.count)
     let squares = metric == .l2 ? scratch.squares.elements(out.count) : nil
     ScanKernels.best.wideDots(
@@ -82,6 +94,11 @@ package struct VectorStore {
   func vector(_ row: Int) -> [Float] {
     let range = row * dimension..<(row + 1) * dimension
     let scale = scales[row]
+    if !origin.isEmpty {
+      return zip(values.assumingMemoryBound(to: Int8.self)[range], origin).map {
+        Float($0) * scale + $1
+      }
+    }
     return switch kind {
     case .none: []
     case .int8: values.assumingMemoryBound(to: Int8.self)[range].map { Float($0) * scale }

@@ -129,6 +129,32 @@ import VectorIndex
     #expect(throws: FileFormatError.self) { try VectorSegment(path: path).ids() }
   }
 
+  @Test func anOriginIsCheckedAndBelongsToBytesOfL2() throws {
+    let rows: [Float] = [9, 9, 9, 8, 8, 9, 7, 9]
+    func file(_ metric: VectorMetric) throws -> SectionFile {
+      try VectorIndexBuilder.build(
+        values: rows, dimension: 2, ids: [0, 1, 2, 3],
+        options: VectorBuildOptions(metric: metric, bytesPerVector: 10)
+      ).write(to: folder.file("whole"))
+      return try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
+    }
+    func refused(_ metric: VectorMetric, origin: [Float]) throws {
+      let whole = try file(metric)
+      var writer = SectionFileWriter(magic: "SXVECTOR", version: 2)
+      for name in whole.sectionNames where name != "store.origin" {
+        writer.add(name, .memory(try whole.bytes(name), owner: whole))
+      }
+      writer.add("store.origin", origin.withUnsafeBytes { Array($0) })
+      try writer.publish(to: folder.file("changed"))
+      #expect(throws: FileFormatError.self) { try VectorSegment(path: folder.file("changed")) }
+    }
+    #expect(try file(.l2).sectionNames.contains("store.origin"))
+    #expect(try !file(.cosine).sectionNames.contains("store.origin"))
+    try refused(.l2, origin: [1])
+    try refused(.l2, origin: [1, .nan])
+    try refused(.cosine, origin: [1, 1])
+  }
+
   @Test func aFileSaysHowItsMarginsWereMeasured() throws {
     for (flags, spread) in [(UInt8(0), 4), (1, 4), (2, 2), (3, 2)] {
       let curve = try VectorSegment(path: rewritten(["recall": [flags, 0, 0, 0]])).recallCurve
