@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`sextant vectors` beside FAISS' FastScan codes with a byte store: recall@10 and median latency.
 
-Both hold the same unit vectors in as many lists; queries go one at a time on one thread; settings and
+Both hold the same vectors, unit length unless --l2, in as many lists; queries go one at a time on one thread; settings and
 engines alternate over three rounds, and the least median counts, since other jobs share the machine.
 Printed: each frontier, and the ratio of latencies at given recalls, log-linear between points.
 
@@ -47,6 +47,7 @@ def main():
     for name in ("sextant", "tools", "base", "queries", "index"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--lists", type=int, required=True)
+    parser.add_argument("--l2", action="store_true", help="near by L2 (build the index with --metric l2)")
     parser.add_argument("--codes", nargs="+", default=["PQ96x4fs"])
     parser.add_argument("--recalls", type=float, nargs="+", default=[0.8, 0.85, 0.9, 0.93, 0.95, 0.97])
     options = parser.parse_args()
@@ -54,7 +55,7 @@ def main():
     import faiss
     from faiss_peer import Faiss
     base, queries = np.load(options.base), np.load(options.queries)
-    flat = faiss.IndexFlatIP(base.shape[1])
+    flat = (faiss.IndexFlatL2 if options.l2 else faiss.IndexFlatIP)(base.shape[1])
     flat.add(base)
     truth = flat.search(queries, 10)[1]
     recall = lambda ids: sum(len(set(a) & set(b)) for a, b in zip(truth, ids)) / truth.size
