@@ -43,6 +43,11 @@ INLINE __m256i narrow_16(__m512 values, float inverse) {
   return (__m256i)_mm512_cvtneps_pbh(values);
 }
 
+static void narrow_row(const float *x, size_t width, float inverse, uint16_t *values) {
+  (void)inverse;
+  narrow(x, width, values);
+}
+
 INLINE float scale_of_row(const float *row, size_t width, float most) {
   (void)row, (void)width, (void)most;
   return 1;
@@ -67,6 +72,15 @@ INLINE __m256i narrow_16(__m512 values, float inverse) {
 INLINE __m512i narrow_32(__m512 low, __m512 high, float inverse) {
   return _mm512_inserti64x4(_mm512_castsi256_si512(narrow_16(low, inverse)),
                             narrow_16(high, inverse), 1);
+}
+
+// An odd width gets a zero behind.
+static void narrow_row(const float *x, size_t width, float inverse, uint16_t *values) {
+  for (size_t c = 0; c < width; c += LANES) {
+    __m256i rounded = narrow_16(load_lanes(x + c, width - c), inverse);
+    _mm256_mask_storeu_epi16(values + c, first_lanes(width - c), rounded);
+  }
+  if (width % 2) values[width] = 0;
 }
 
 // The scale with which the largest value of a row becomes `most`; 0 where a value is not finite or none
@@ -180,12 +194,6 @@ static void pack_head(const float *keys, const float *values, size_t stride, siz
 
 // MARK: Products
 
-INLINE __m512i splat_two(const uint16_t *from) {
-  int32_t two;
-  memcpy(&two, from, sizeof two);
-  return _mm512_set1_epi32(two);
-}
-
 INLINE void head_sums(head_sum sums[QUERY_ROWS][HEAD_VECTORS], const uint16_t *x,
                       size_t x_stride, const uint16_t *panel, size_t pair_count, size_t rows) {
   UNROLL for (size_t r = 0; r < rows; r++)
@@ -195,7 +203,7 @@ INLINE void head_sums(head_sum sums[QUERY_ROWS][HEAD_VECTORS], const uint16_t *x
     UNROLL for (size_t v = 0; v < HEAD_VECTORS; v++)
       columns[v] = _mm512_loadu_si512(panel + (pair * HEAD_VECTORS + v) * LANES * 2);
     UNROLL for (size_t r = 0; r < rows; r++) {
-      __m512i factors = splat_two(x + r * x_stride + 2 * pair);
+      __m512i factors = splat_quad((const uint8_t *)(x + r * x_stride + 2 * pair));
       UNROLL for (size_t v = 0; v < HEAD_VECTORS; v++)
         sums[r][v] = add_products(sums[r][v], factors, columns[v]);
     }
@@ -247,15 +255,6 @@ static void head_tile_of(const uint16_t *x, size_t x_stride, const uint16_t *pan
 
 INLINE size_t rows_of_tile(size_t rows, size_t first) {
   return rows - first < QUERY_ROWS ? rows - first : QUERY_ROWS;
-}
-
-// Rounds a row; an odd width gets a zero behind.
-static void narrow_row(const float *x, size_t width, float inverse, uint16_t *values) {
-  for (size_t c = 0; c < width; c += LANES) {
-    __m256i rounded = narrow_16(load_lanes(x + c, width - c), inverse);
-    _mm256_mask_storeu_epi16(values + c, first_lanes(width - c), rounded);
-  }
-  if (width % 2) values[width] = 0;
 }
 
 static void score_keys(const float *queries, size_t query_stride, const uint16_t *memory,

@@ -87,9 +87,7 @@ INLINE pairs load_pairs(const uint16_t *from) {
 }
 
 INLINE pairs splat_pair(const uint16_t *from) {
-  int32_t two;
-  memcpy(&two, from, sizeof two);
-  __m512i repeated = _mm512_set1_epi32(two);
+  __m512i repeated = splat_quad((const uint8_t *)from);
   pairs value;
   memcpy(&value, &repeated, sizeof value);
   return value;

@@ -67,17 +67,12 @@ static void pair_tile_of(const uint16_t *x, size_t x_stride, const uint16_t *pan
     PAIR_TILE_CASE(6)
   }
 }
+
 // Depths of a panel whose weights are read from the L1 cache.
 #define PAIR_DEPTHS DEPTH_BLOCK
 #else
 // Depths of a panel that are widened at once; in half an L1 cache they are there when rows need them.
 #define PAIR_DEPTHS 64
-
-INLINE vector as_floats(int_vector bits) {
-  vector value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
 
 // Writes `depth` rows of a panel's weights as floats; behind an odd one goes a row of zeros.
 static void widen(const uint16_t *panel, size_t depth, float *weights) {
@@ -85,8 +80,8 @@ static void widen(const uint16_t *panel, size_t depth, float *weights) {
     UNROLL for (size_t v = 0; v < TILE_VECTORS; v++) {
       int_vector bits;
       memcpy(&bits, panel + v * LANES * 2, sizeof bits);
-      store(weights + v * LANES, as_floats(bits << 16));
-      store(weights + TILE_COLUMNS + v * LANES, as_floats(bits & (int32_t)0xFFFF0000));
+      store(weights + v * LANES, (vector)(bits << 16));
+      store(weights + TILE_COLUMNS + v * LANES, (vector)(bits & (int32_t)0xFFFF0000));
     }
 }
 #endif

@@ -81,13 +81,14 @@ struct StoredVectors: Sendable {
         scales.withUnsafeMutableBufferPointer { scales in
           errors.withUnsafeMutableBufferPointer { errors in
             Parallel.forEachPart(of: sources.count, grain: 256, threads: threads) { part in
+              var row = [Float](repeating: 0, count: dimension)
               for target in part where sources[target] >= 0 {
                 let start = sources[target] * dimension
-                var shifted = Array(rows[start..<start + dimension])
-                for (component, middle) in origin.enumerated() { shifted[component] -= middle }
+                for component in 0..<dimension { row[component] = rows[start + component] }
+                for (component, middle) in origin.enumerated() { row[component] -= middle }
                 let bytes = UnsafeMutableRawBufferPointer(
                   rebasing: values[target * stride..<(target + 1) * stride])
-                shifted.withUnsafeBufferPointer { vector in
+                row.withUnsafeBufferPointer { vector in
                   scales[target] = Self.encode(vector, as: kind, into: bytes)
                   errors[target] = Self.distance(vector, bytes, scales[target], kind)
                 }

@@ -1,5 +1,4 @@
 import Testing
-
 import VectorIndex
 
 @Suite struct RecallCurveTests {

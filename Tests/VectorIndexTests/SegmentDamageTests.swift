@@ -52,16 +52,14 @@ import VectorIndex
   @Test func anotherVersionIsRefused() throws {
     try SectionFileWriter(magic: "SXVECTOR", version: 9).publish(to: folder.file("new"))
     #expect(
-      throws: FileFormatError.wrongVersion(
-        path: folder.file("new"), found: 9, expected: 2)
+      throws: FileFormatError.wrongVersion(path: folder.file("new"), found: 9, expected: 2)
     ) { try VectorSegment(path: folder.file("new")) }
   }
 
   /// Sections of a segment with right checksums, some of them replaced.
   private func rewritten(_ replacements: [String: [UInt8]]) throws -> String {
     _ = try write(exactBelow: 0)
-    let file = try SectionFile(
-      path: folder.file("whole"), magic: "SXVECTOR", version: 2)
+    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
     var writer = SectionFileWriter(magic: "SXVECTOR", version: 2)
     try withExtendedLifetime(file) {
       for name in file.sectionNames {
@@ -74,8 +72,7 @@ import VectorIndex
 
   private func section(_ name: String) throws -> [UInt8] {
     _ = try write(exactBelow: 0)
-    let file = try SectionFile(
-      path: folder.file("whole"), magic: "SXVECTOR", version: 2)
+    let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
     return try withExtendedLifetime(file) { try Array(file.bytes(name)) }
   }
 
