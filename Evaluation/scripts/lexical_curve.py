@@ -8,37 +8,25 @@ is over 250 questions of each class, the best of three passes, one thread. Memor
 resident set while it writes, mapped pages included.
 """
 import argparse
-import math
 import pathlib
 import subprocess
 
 import numpy as np
+
+import log_plot
 
 
 def run(speed, text):
     return subprocess.run([speed, "lexical"], input=text, capture_output=True, text=True, check=True).stdout.split("\n")
 
 
-def svg(rows, path):
-    """Latency over passages, both logarithmic."""
-    width, height, colours = 560, 320, {"t1": "#888", "t2": "#27a", "t4": "#a52", "t8": "#171"}
-    sizes = [r["passages"] for r in rows]
-    values = [r[k][i] for r in rows for k in colours for i in (0, 1)]
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    x = lambda n: 60 + (width - 90) * math.log(n / sizes[0]) / math.log(sizes[-1] / sizes[0])
-    y = lambda v: height - 40 - (height - 70) * (math.log10(v) - low) / (high - low)
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" font-size="11">',
-             '<text x="60" y="18">top-10 latency in µs of CPU over passages: p50 solid, p99 dashed</text>']
-    for power in range(low, high + 1):
-        parts.append(f'<line x1="60" x2="{width - 30}" y1="{y(10 ** power):.0f}" y2="{y(10 ** power):.0f}" stroke="#ddd"/>'
-                     f'<text x="55" y="{y(10 ** power) + 4:.0f}" text-anchor="end">{10 ** power}</text>')
-    parts += [f'<text x="{x(n):.0f}" y="{height - 22}" text-anchor="middle">{n:,}</text>' for n in sizes]
-    for kind, colour in colours.items():
-        for index, dash in ((0, ""), (1, ' stroke-dasharray="4 3"')):
-            points = " ".join(f"{x(r['passages']):.1f},{y(r[kind][index]):.1f}" for r in rows)
-            parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}"{dash}/>')
-        parts.append(f'<text x="{width - 26}" y="{y(rows[-1][kind][0]) + 4:.0f}" fill="{colour}">{kind}</text>')
-    pathlib.Path(path).write_text("\n".join(parts + ["</svg>\n"]))
+def plot(rows, path):
+    """Latency over passages."""
+    lines = []
+    for kind, colour in {"t1": "#888", "t2": "#27a", "t4": "#a52", "t8": "#171"}.items():
+        lines.append((kind, colour, [row[kind][0] for row in rows], False))
+        lines.append(("", colour, [row[kind][1] for row in rows], True))
+    log_plot.write(path, "top-10 latency in µs of CPU over passages: p50 solid, p99 dashed", [row["passages"] for row in rows], lines)
 
 
 def main():
@@ -76,7 +64,7 @@ def main():
         part.unlink()
         segment.unlink()
     if options.svg:
-        svg(rows, options.svg)
+        plot(rows, options.svg)
 
 
 if __name__ == "__main__":
