@@ -32,20 +32,32 @@ typedef struct {
   int32_t zero;
 } row_scale;
 
-// The smallest range that holds the row and 0, in BYTE_MOST steps.
-static row_scale scale_of(const float *x, size_t depth) {
-  vector low = splat(0), high = splat(0);
+// Vectors of a row between whose ends it and 0 lie. Two each, which do not wait for each other.
+typedef struct {
+  vector low[2], high[2];
+} row_range;
+
+INLINE row_range range_of(const float *x, size_t depth) {
+  row_range range = {.low = {splat(0), splat(0)}, .high = {splat(0), splat(0)}};
   size_t k = 0;
-  for (; k + LANES <= depth; k += LANES) {
-    low = smaller(load(x + k), low);
-    high = larger(load(x + k), high);
+  for (; k + 2 * LANES <= depth; k += 2 * LANES)
+    UNROLL for (size_t v = 0; v < 2; v++) {
+      vector value = load(x + k + v * LANES);
+      range.low[v] = smaller(value, range.low[v]);
+      range.high[v] = larger(value, range.high[v]);
+    }
+  for (; k < depth; k += LANES) {
+    vector value = load_first(x + k, depth - k < LANES ? depth - k : LANES);
+    range.low[0] = smaller(value, range.low[0]);
+    range.high[0] = larger(value, range.high[0]);
   }
-  float least = -largest_of(-low), most = largest_of(high);
-  for (; k < depth; k++) {
-    least = x[k] < least ? x[k] : least;
-    most = x[k] > most ? x[k] : most;
-  }
-  float scale = (most - least) / BYTE_MOST;
+  return range;
+}
+
+// The range in BYTE_MOST steps.
+INLINE row_scale scale_of(row_range range) {
+  float least = -largest_of(-smaller(range.low[0], range.low[1]));
+  float scale = (largest_of(larger(range.high[0], range.high[1])) - least) / BYTE_MOST;
   // No range, or one that is not finite: all bytes become 0.
   if (!(scale > 1e-30f && scale < 1e30f)) return (row_scale){.scale = 0, .zero = 0};
   return (row_scale){.scale = scale, .zero = (int32_t)(0.5f - least / scale)};
@@ -74,28 +86,42 @@ INLINE row_bytes bytes_of(const float *x, float inverse, float zero) {
 }
 #endif
 
-static row_scale quantise(const float *x, size_t depth, uint8_t *bytes) {
-  row_scale result = scale_of(x, depth);
-  float inverse = result.scale > 0 ? 1 / result.scale : 0;
+INLINE void write_bytes(const float *x, size_t depth, row_scale scale, uint8_t *bytes) {
+  float inverse = scale.scale > 0 ? 1 / scale.scale : 0;
   size_t k = 0;
   for (; k + WIDE <= depth; k += WIDE) {
-    row_bytes values = bytes_of(x + k, inverse, (float)result.zero);
+    row_bytes values = bytes_of(x + k, inverse, (float)scale.zero);
     memcpy(bytes + k, &values, sizeof values);
   }
   if (k < depth) {
     float rest[WIDE] = {0};
     memcpy(rest, x + k, (depth - k) * sizeof *rest);
-    row_bytes values = bytes_of(rest, inverse, (float)result.zero);
+    row_bytes values = bytes_of(rest, inverse, (float)scale.zero);
     memcpy(bytes + k, &values, depth - k);
   }
   // The weights behind the last depth are 0; these only have to be defined.
   memset(bytes + depth, 0, SEXTANT_I8_DEPTH(depth) - depth);
-  return result;
+}
+
+// Rows that are rounded together, step by step: the scale of one waits long for its ends.
+#define ROUNDED_ROWS 8
+
+static void quantise(const float *x, size_t x_stride, size_t rows, size_t depth, uint8_t *bytes,
+                     size_t stride, row_scale *scales) {
+  for (size_t first = 0; first < rows; first += ROUNDED_ROWS) {
+    size_t end = first + ROUNDED_ROWS < rows ? first + ROUNDED_ROWS : rows;
+    row_range ranges[ROUNDED_ROWS];
+    for (size_t r = first; r < end; r++) ranges[r - first] = range_of(x + r * x_stride, depth);
+    for (size_t r = first; r < end; r++) scales[r] = scale_of(ranges[r - first]);
+    for (size_t r = first; r < end; r++)
+      write_bytes(x + r * x_stride, depth, scales[r], bytes + r * stride);
+  }
 }
 
 static void quantise_row(const float *x, size_t depth, uint8_t *bytes, float *scale,
                          int32_t *zero) {
-  row_scale result = quantise(x, depth, bytes);
+  row_scale result;
+  quantise(x, depth, 1, depth, bytes, depth, &result);
   *scale = result.scale;
   *zero = result.zero;
 }
@@ -201,8 +227,7 @@ static void multiply_i8(const float *x, size_t x_stride, const int8_t *panels,
   if (block > BLOCK_ROWS) block = BLOCK_ROWS;
   for (size_t first = 0; first < rows; first += block) {
     size_t count = rows - first < block ? rows - first : block;
-    for (size_t r = 0; r < count; r++)
-      scales[r] = quantise(x + (first + r) * x_stride, depth, bytes + r * stride);
+    quantise(x + first * x_stride, x_stride, count, depth, bytes, stride, scales);
     size_t tiles = (count + BYTE_ROWS - 1) / BYTE_ROWS;
     for (size_t column = 0; column < columns; column += BYTE_COLUMNS)
       for (size_t r = 0; r < count; r += BYTE_ROWS) {
