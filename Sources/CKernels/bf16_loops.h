@@ -53,7 +53,7 @@ INLINE void pair_tile(const uint16_t *x, size_t x_stride, const uint16_t *panel,
     pair_tile(x, x_stride, panel, next, ends, y, y_stride, columns, depth, R, TILE_LINES);  \
     break;
 
-static void pair_tile_of(const uint16_t *x, size_t x_stride, const uint16_t *panel,
+INLINE void pair_tile_of(const uint16_t *x, size_t x_stride, const uint16_t *panel,
                          next_weights next, tile_ends ends, float *y, size_t y_stride,
                          size_t rows, size_t columns, size_t depth) {
   if (rows == TILE_ROWS && next.lines == 1)
@@ -93,19 +93,19 @@ static void multiply_pairs(const void *x, size_t x_stride, const uint16_t *panel
   // Sums of one panel between two blocks of depths.
   float sums[BLOCK_ROWS * TILE_COLUMNS];
   size_t padded = depth + depth % 2;
+  fetch_share share = share_fetches(TILE_LINES, (rows + TILE_ROWS - 1) / TILE_ROWS);
   for (size_t column = 0; column < columns; column += TILE_COLUMNS) {
     const uint16_t *panel = panels + column * padded;
     size_t k = 0;
     do {
       size_t count = depth - k < PAIR_DEPTHS ? depth - k : PAIR_DEPTHS;
-      size_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
 #if !HAS_BF16
       __attribute__((aligned(64))) float weights[PAIR_DEPTHS * TILE_COLUMNS];
       widen(panel + k * TILE_COLUMNS, count, weights);
 #endif
       for (size_t r = 0; r < rows; r += TILE_ROWS) {
-        next_weights next = next_after(panel + (k + count) * TILE_COLUMNS, count / 2, TILE_LINES,
-                                       r / TILE_ROWS, tiles);
+        next_weights next =
+            next_after(panel + (k + count) * TILE_COLUMNS, count / 2, share, r / TILE_ROWS);
         float *kept = sums + r * TILE_COLUMNS;
         tile_ends ends = {.before = k == 0 ? 0 : kept,
                           .after = k + count < depth ? kept : 0,

@@ -60,16 +60,24 @@ typedef struct {
 
 #define CACHE_LINE 64
 
-// The part of tile number `tile` of `count` of the weights behind `end`, as many as a tile itself
-// reads: `lines` cache lines at each of its `steps`. Where a panel has so many tiles that one fetch at a
-// step reaches all lines, there are no more: of products from the cache they take a tenth of the time.
-INLINE next_weights next_after(const void *end, size_t steps, size_t lines, size_t tile,
-                               size_t count) {
+// How `count` tiles of a panel share the fetches: each as many as it reads itself, `lines` cache lines at a
+// step. Where one fetch at a step reaches all lines, there are no more: of products from the cache they
+// take a tenth of the time.
+typedef struct {
+  size_t step, lines;
+} fetch_share;
+
+INLINE fetch_share share_fetches(size_t lines, size_t count) {
   size_t fetches = count < lines ? lines : 1;
-  size_t step = (CACHE_LINE * lines / fetches + count - 1) / count;
-  return (next_weights){.start = (uintptr_t)end + tile * step * steps * fetches,
-                        .step = step,
-                        .lines = fetches};
+  return (fetch_share){.step = (CACHE_LINE * lines / fetches + count - 1) / count,
+                       .lines = fetches};
+}
+
+// The part of tile number `tile` of the weights behind `end`.
+INLINE next_weights next_after(const void *end, size_t steps, fetch_share share, size_t tile) {
+  return (next_weights){.start = (uintptr_t)end + tile * share.step * steps * share.lines,
+                        .step = share.step,
+                        .lines = share.lines};
 }
 
 // Fetches into the L2 cache; called at each step with the same constant `lines`.
@@ -154,7 +162,7 @@ INLINE void tile(const float *x, size_t x_stride, const float *panel, next_weigh
     tile(x, x_stride, panel, next, ends, y, y_stride, columns, depth, R, TILE_LINES);  \
     break;
 
-static void tile_of(const float *x, size_t x_stride, const float *panel, next_weights next,
+INLINE void tile_of(const float *x, size_t x_stride, const float *panel, next_weights next,
                     tile_ends ends, float *y, size_t y_stride, size_t rows, size_t columns,
                     size_t depth) {
   if (rows == TILE_ROWS && next.lines == 1)
@@ -187,15 +195,15 @@ static void multiply(const float *x, size_t x_stride, const float *panels, const
   size_t block = block_rows(depth);
   for (size_t first = 0; first < rows; first += block) {
     size_t end = first + block < rows ? first + block : rows;
+    fetch_share share = share_fetches(TILE_LINES, (end - first + TILE_ROWS - 1) / TILE_ROWS);
     for (size_t column = 0; column < columns; column += TILE_COLUMNS) {
       const float *panel = panels + column * depth;
       size_t k = 0;
       do {
         size_t count = depth - k < DEPTH_BLOCK ? depth - k : DEPTH_BLOCK;
-        size_t tiles = (end - first + TILE_ROWS - 1) / TILE_ROWS;
         for (size_t r = first; r < end; r += TILE_ROWS) {
-          next_weights next = next_after(panel + (k + count) * TILE_COLUMNS, count, TILE_LINES,
-                                         (r - first) / TILE_ROWS, tiles);
+          next_weights next = next_after(panel + (k + count) * TILE_COLUMNS, count, share,
+                                         (r - first) / TILE_ROWS);
           float *kept = sums + (r - first) * TILE_COLUMNS;
           tile_ends ends = {.before = k == 0 ? 0 : kept,
                             .after = k + count < depth ? kept : 0,

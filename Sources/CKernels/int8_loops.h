@@ -190,7 +190,7 @@ INLINE void byte_tile(const uint8_t *x, size_t x_stride, const row_scale *scales
               y, y_stride, columns, depth, R, BYTE_LINES);                                    \
     break;
 
-static void byte_tile_of(const uint8_t *x, size_t x_stride, const row_scale *scales,
+INLINE void byte_tile_of(const uint8_t *x, size_t x_stride, const row_scale *scales,
                          const int8_t *panel, next_weights next, const float *column_scales,
                          const int32_t *column_sums, const float *bias,
                          sextant_activation activation, float *y, size_t y_stride, size_t rows,
@@ -228,12 +228,12 @@ static void multiply_i8(const float *x, size_t x_stride, const int8_t *panels,
   for (size_t first = 0; first < rows; first += block) {
     size_t count = rows - first < block ? rows - first : block;
     quantise(x + first * x_stride, x_stride, count, depth, bytes, stride, scales);
-    size_t tiles = (count + BYTE_ROWS - 1) / BYTE_ROWS;
+    fetch_share share = share_fetches(BYTE_LINES, (count + BYTE_ROWS - 1) / BYTE_ROWS);
     for (size_t column = 0; column < columns; column += BYTE_COLUMNS)
       for (size_t r = 0; r < count; r += BYTE_ROWS) {
         const int8_t *panel = panels + column * stride;
-        next_weights next = next_after(panel + BYTE_COLUMNS * stride, stride / 4, BYTE_LINES,
-                                       r / BYTE_ROWS, tiles);
+        next_weights next =
+            next_after(panel + BYTE_COLUMNS * stride, stride / 4, share, r / BYTE_ROWS);
         byte_tile_of(bytes + r * stride, stride, scales + r, panel, next, column_scales + column,
                      column_sums + column, bias ? bias + column : 0, activation,
                      y + (first + r) * y_stride + column, y_stride,
