@@ -34,12 +34,15 @@ package struct IndexState: Codable, Equatable, Sendable {
     package var fingerprint: String
     /// Width of its vectors.
     package var dimension: Int
+    /// How it computes, by the name of `--precision`; nil for what suits the CPU.
+    package var precision: String?
 
     /// Makes a record of a loaded encoder.
-    package init(name: String, fingerprint: String, dimension: Int) {
+    package init(name: String, fingerprint: String, dimension: Int, precision: String? = nil) {
       self.name = name
       self.fingerprint = fingerprint
       self.dimension = dimension
+      self.precision = precision
     }
   }
 

@@ -6,12 +6,13 @@ struct ChosenEncoder: Sendable {
   let encoder: any SentenceEncoder
   let record: IndexState.Encoder
 
-  /// Takes the option, else the index's own encoder, else the store's default.
+  /// Takes the options, else the index's own encoder and precision, else the store's default.
   ///
   /// - Throws: ``SextantError/modelChanged(name:)`` when the index's own encoder has other weights
-  ///   now and was not asked for by name.
+  ///   now and was not asked for by name; ``SextantError/badOption(name:value:advice:)`` when the
+  ///   encoder has not that precision.
   init(
-    option: String?, state: IndexState, models: ModelStore,
+    option: String?, precision: EncoderPrecision? = nil, state: IndexState, models: ModelStore,
     notify: (IndexEvent) -> Void = { _ in }
   ) throws {
     let own = state.nextEncoder ?? state.encoder
@@ -19,12 +20,20 @@ struct ChosenEncoder: Sendable {
     notify(.loading(encoder: name))
     // An index's own encoder is loaded without asking its server, which need not run when nothing
     // is new.
-    encoder = try models.load(name, dimension: option == nil ? own?.dimension : nil)
+    let kept = option == nil ? own?.precision.flatMap(EncoderPrecision.init) : nil
+    let precision = precision ?? kept
+    encoder = try models.load(
+      name, dimension: option == nil ? own?.dimension : nil, precision: precision)
+    if let precision, encoder.precision != precision {
+      throw SextantError.badOption(
+        name: "--precision", value: precision.rawValue,
+        advice: "\(encoder.name) is no transformer that runs here")
+    }
     // A server's model may have been found by asking: the index remembers which it was.
     record = IndexState.Encoder(
       name: encoder is RemoteEncoder ? encoder.name : name, fingerprint: encoder.fingerprint,
-      dimension: encoder.dimension)
-    if option == nil, let own, own.fingerprint != record.fingerprint {
+      dimension: encoder.dimension, precision: precision?.rawValue)
+    if option == nil, precision == kept, let own, own.fingerprint != record.fingerprint {
       throw SextantError.modelChanged(name: name)
     }
   }

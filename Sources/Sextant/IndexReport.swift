@@ -1,7 +1,11 @@
+package import Encoder
+
 /// How an index is made or updated.
 public struct IndexOptions: Sendable {
   /// Name or folder of the encoder; nil keeps the index's own, or takes the store's default.
   public var encoder: String?
+  /// How a transformer computes; nil keeps the index's own, or takes what suits the CPU.
+  package var precision: EncoderPrecision?
   /// Globs of which one must match a file found in a folder; empty takes all.
   public var include: [String] = []
   /// Globs of which none may match.

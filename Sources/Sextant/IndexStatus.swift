@@ -29,6 +29,8 @@ public struct IndexStatus: Codable, Sendable {
     public var dimension: Int
     /// Segment files.
     public var segments: Int
+    /// How their encoder computes where that was chosen.
+    public var precision: String?
   }
 
   /// One indexed folder.

@@ -35,7 +35,8 @@ extension SearchIndex {
           ], lengths: parameters.lengths.rawValue, segments: state.lexical.count),
         vectors: .init(
           ready: ready, pending: state.chunkCount - ready,
-          dimension: state.encoder?.dimension ?? 0, segments: segments.segments.count),
+          dimension: state.encoder?.dimension ?? 0, segments: segments.segments.count,
+          precision: state.encoder?.precision),
         roots: roots)
     }
   }

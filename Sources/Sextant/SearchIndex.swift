@@ -185,7 +185,9 @@ public final class SearchIndex: Sendable {
     if let encoder = loaded.withLock({ $0 }), encoder.fingerprint == record.fingerprint {
       return encoder
     }
-    let encoder = try models.load(record.name, dimension: record.dimension)
+    let encoder = try models.load(
+      record.name, dimension: record.dimension,
+      precision: record.precision.flatMap(EncoderPrecision.init))
     guard encoder.fingerprint == record.fingerprint else {
       throw SextantError.modelChanged(name: record.name)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encoder
 import Sextant
 
 struct IndexCommand: ParsableCommand {
@@ -23,6 +24,10 @@ struct IndexCommand: ParsableCommand {
       "An encoder's name or folder, or URL#MODEL of a server with the OpenAI embeddings API.",
       valueName: "name|dir|url"))
   var encoder: String?
+
+  @Option(
+    help: "How transformers compute, queries too (default: bf16 where the CPU has it, else fp32).")
+  var precision: EncoderPrecision?
 
   @Option(help: ArgumentHelp("Only files that match (repeatable).", valueName: "glob"))
   var include: [String] = []
@@ -49,6 +54,7 @@ struct IndexCommand: ParsableCommand {
   func run() throws {
     var options = IndexOptions()
     options.encoder = encoder
+    options.precision = precision
     options.include = include
     options.exclude = exclude
     options.collection = collection

@@ -21,7 +21,8 @@ struct StatusCommand: ParsableCommand {
         + status.lexical.fieldWeights.map { Numbers.decimal($0, 1) }.joined(separator: "/")
         + ", " + Numbers.count(status.lexical.segments, "segment"),
       "vectors    \(status.vectors.ready) ready, \(status.vectors.pending) to be made"
-        + (status.encoder.map { ", encoder \($0), \(status.vectors.dimension) dimensions" } ?? ""),
+        + (status.encoder.map { ", encoder \($0), \(status.vectors.dimension) dimensions" } ?? "")
+        + (status.vectors.precision.map { ", \($0)" } ?? ""),
     ]
     for root in status.roots {
       lines.append(

@@ -33,6 +33,31 @@ import Testing
     #expect(workspace.folder.files(under: "tiny").count { $0.contains("/packed-") } == 3)
   }
 
+  /// Queries and later runs compute as the index does, until it is told otherwise.
+  @Test func anIndexKeepsItsPrecision() throws {
+    workspace.folder.write("docs/a.txt", "the default timeout is thirty seconds\n")
+    func index(_ arguments: String...) throws -> [String: Any] {
+      let run = workspace.run(["index", "docs", "--json"] + arguments)
+      #expect(run.status == 0, "\(run.errors)")
+      return try run.json()
+    }
+    func precision() throws -> String? {
+      let vectors = try workspace.run("status", "--json").json()["vectors"] as? [String: Any]
+      return vectors?["precision"] as? String
+    }
+    #expect(try index("--encoder", model, "--precision", "int8")["embedded"] as? Int == 1)
+    #expect(try precision() == "int8")
+    #expect(workspace.run("search", "timeout", "--mode", "dense").status == 0)
+    workspace.folder.write("docs/b.txt", "hello world\n")
+    #expect(try index()["embedded"] as? Int == 1)
+    #expect(try index("--precision", "fp32")["embedded"] as? Int == 2)
+    #expect(try precision() == "fp32")
+    #expect(try index("--encoder", model, "--precision", "bf16")["embedded"] as? Int == 0)
+
+    let run = workspace.run("index", "docs", "--encoder", "builtin", "--precision", "int8")
+    #expect(run.status == 2 && run.errors.contains("no transformer"), "\(run.errors)")
+  }
+
   @Test func programsThatStartTogetherAgreeAndLeaveOneFile() throws {
     let runs = (0..<4).map { number in
       workspace.start(

@@ -1,3 +1,4 @@
+import Encoder
 import FoundationEssentials
 import Glibc
 import Sextant
@@ -16,10 +17,11 @@ struct CollectionIndex {
   /// - Throws: ``CommandError`` when a document cannot be read or the index holds other files.
   init(
     _ collection: TestCollection, in folder: IndexFolder, mode: SearchMode, encoder: String?,
-    threads: Int
+    precision: EncoderPrecision?, threads: Int
   ) throws {
     var options = IndexOptions()
     options.encoder = encoder
+    options.precision = precision
     options.threads = threads
     options.makesVectors = mode != .lexical
     if folder.exists { try Self.requireOnly(collection.corpus, in: SearchIndex(folder).status()) }

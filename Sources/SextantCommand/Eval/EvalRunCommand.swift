@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encoder
 import Evaluation
 import Sextant
 
@@ -27,6 +28,9 @@ struct EvalRunCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("An encoder's name or folder.", valueName: "name|dir"))
   var encoder: String?
+
+  @Option(help: "How transformers compute (default: bf16 where the CPU has it, else fp32).")
+  var precision: EncoderPrecision?
 
   @Option(help: "Documents wanted for each topic.")
   var depth = 1000
@@ -77,7 +81,8 @@ struct EvalRunCommand: ParsableCommand {
     let options = try ranking.options()
     let place = try IndexPlace(index)
     let index = try CollectionIndex(
-      collection, in: place.folder, mode: options.mode, encoder: encoder, threads: threads.count)
+      collection, in: place.folder, mode: options.mode, encoder: encoder, precision: precision,
+      threads: threads.count)
     let session = TopicSession(
       index: index.index, topics: collection.topics, depth: depth, options: options)
     try session.requireBothLegs()
