@@ -54,7 +54,9 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     module("Kernels", ["CKernels"]),
     module("FileFormat", ["Kernels"]),
-    module("Analysis", ["Model"]),
+    // The Snowball project's own stemmers, for languages other than English.
+    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+    module("Analysis", ["Model", "CStemmer"]),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

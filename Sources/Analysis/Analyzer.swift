@@ -19,14 +19,6 @@
 /// both. Words joined by hyphens or one slash count as their words alone: as much as the same words
 /// with a space, so that a hyphen changes no score, and `"full text"` finds `full-text`.
 package struct Analyzer: Sendable {
-  /// Whose stemmer and stop words are applied.
-  package enum Language: Sendable {
-    /// Porter2 stems, and stop words that queries leave out.
-    case english
-    /// Neither stems nor stop words.
-    case neutral
-  }
-
   /// Where a text comes from.
   package enum TextRole: Sendable, CaseIterable {
     /// Documents keep their stop words: phrases then match word for word, and a query of nothing
@@ -36,7 +28,7 @@ package struct Analyzer: Sendable {
     case query
   }
 
-  /// The language it was made for.
+  /// Whose stemmer and stop words are applied.
   package let language: Language
 
   /// Makes an analyzer.
@@ -75,11 +67,11 @@ package struct Analyzer: Sendable {
   private func scan(
     _ utf8: UnsafeBufferPointer<UInt8>, keepingStopWords: Bool
   ) -> AnalyzedText {
-    WordMemo.lend { memo in
+    WordMemo.lend(language) { memo in
       let writer = TermWriter(
-        source: utf8, stems: language == .english,
+        source: utf8, language: language,
         keepsStopWords: keepingStopWords || language == .neutral, memo: memo)
-      var scanner = TextScanner(source: utf8, writer: writer)
+      var scanner = TextScanner(source: utf8, writer: writer, elides: language.elides)
       return scanner.scan()
     }
   }

@@ -38,7 +38,9 @@ enum Folding {
     bytes.append(ASCII.isUpper(ascii) ? ascii | 0x20 : ascii)
   }
 
-  private static func appendLowercased(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+  /// Appends `scalar` in small letters; nothing for accents that stand alone.
+  static func appendLowercased(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+    if (0x300...0x36F).contains(scalar.value) { return }
     // The mapping is a String, so it is asked only where it changes something.
     if scalar.properties.changesWhenLowercased {
       bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)

@@ -5,7 +5,7 @@ struct TermWriter {
 
   private(set) var output = AnalyzedText()
   private let source: UnsafeBufferPointer<UInt8>
-  private let stems: Bool
+  private let language: Language
   private let keepsStopWords: Bool
   private var stemmer = EnglishStemmer()
   private let memo: WordMemo
@@ -15,11 +15,11 @@ struct TermWriter {
   private var position: UInt32 = 0
 
   init(
-    source: UnsafeBufferPointer<UInt8>, stems: Bool, keepsStopWords: Bool, memo: WordMemo
+    source: UnsafeBufferPointer<UInt8>, language: Language, keepsStopWords: Bool, memo: WordMemo
   ) {
     self.source = source
     self.memo = memo
-    self.stems = stems
+    self.language = language
     self.keepsStopWords = keepsStopWords
     scratch.reserveCapacity(Self.maximumTermBytes + 1)
     output.reserve(sourceBytes: source.count)
@@ -27,8 +27,7 @@ struct TermWriter {
 
   /// Writes a plain word: folded, without possessive, stemmed; takes one position.
   mutating func word(_ range: Range<Int>) {
-    fold(range)
-    removePossessive()
+    takeWord(range)
     finishWord(range)
   }
 
@@ -50,8 +49,7 @@ struct TermWriter {
   /// Writes the whole of a `camelCase` word as the same letters in lower case would be: whoever
   /// types it without capitals must find it.
   mutating func wholeWord(_ range: Range<Int>) {
-    fold(range)
-    removePossessive()
+    takeWord(range)
     stemScratch()
     emit(range)
   }
@@ -69,11 +67,11 @@ struct TermWriter {
 
   private mutating func finishWord(_ range: Range<Int>) {
     defer { advance() }
-    let key = stems ? WordMemo.key(scratch) : nil
+    let key = language == .neutral ? nil : WordMemo.key(scratch)
     var isStopWord = key.flatMap { memo.recall($0, into: &scratch) }
     if isStopWord == nil {
-      isStopWord = StopWords.contains(scratch)
-      if isStopWord == false { stemScratch() }
+      isStopWord = StopWords.contains(scratch, in: language)
+      if isStopWord == true { foldScratch() } else { stemScratch() }
       if let key { memo.remember(key, term: scratch, isStopWord: isStopWord == true) }
     }
     if isStopWord == false || keepsStopWords { emit(range) }
@@ -87,7 +85,13 @@ struct TermWriter {
 
 // The term in the making.
 extension TermWriter {
-  private mutating func fold(_ range: Range<Int>) {
+  /// Takes a word in small letters, folded where the stemmer knows no accents.
+  private mutating func takeWord(_ range: Range<Int>) {
+    fold(range, keepingAccents: language.isSnowball)
+    if !language.isSnowball { removePossessive() }
+  }
+
+  private mutating func fold(_ range: Range<Int>, keepingAccents: Bool = false) {
     scratch.removeAll(keepingCapacity: true)
     var index = range.lowerBound
     while index < range.upperBound, scratch.count <= Self.maximumTermBytes {
@@ -96,19 +100,24 @@ extension TermWriter {
         scratch.append(ASCII.isUpper(byte) ? byte | 0x20 : byte)
         index += 1
       } else {
-        index += foldScalar(at: index)
+        index += foldScalar(at: index, keepingAccents: keepingAccents)
       }
     }
     cut()
   }
 
   /// Appends the character at `index` and returns its length in the source.
-  private mutating func foldScalar(at index: Int) -> Int {
+  private mutating func foldScalar(at index: Int, keepingAccents: Bool) -> Int {
     let (scalar, length) = UTF8Reader.scalar(in: source, at: index)
     switch ScalarKind(scalar) {
     case .ignorable: break
     case .apostrophe: scratch.append(UInt8(ascii: "'"))
-    case .letter, .ideograph, .separator: Folding.append(scalar, to: &scratch)
+    case .letter, .ideograph, .separator:
+      if keepingAccents {
+        Folding.appendLowercased(scalar, to: &scratch)
+      } else {
+        Folding.append(scalar, to: &scratch)
+      }
     }
     return length
   }
@@ -128,11 +137,29 @@ extension TermWriter {
     scratch.removeLast(2)
   }
 
-  /// Stems words of English letters; a word with a digit or another script's letter is a name.
+  /// Stems words of letters; a word with a digit is a name, and so is one with another script's letter. Words
+  /// of a language with Cyrillic letters that have none are English.
   private mutating func stemScratch() {
-    guard stems, scratch.allSatisfy({ ASCII.isLower($0) || $0 == UInt8(ascii: "'") }) else {
-      return
+    let isEnglish = scratch.allSatisfy { ASCII.isLower($0) || $0 == UInt8(ascii: "'") }
+    switch (language, isEnglish) {
+    case (.neutral, _): break
+    case (.english, true), (.russian, true): stemmer.stem(&scratch)
+    case (.english, false): break
+    default:
+      if !scratch.contains(where: ASCII.isDigit) { memo.snowball?.stem(&scratch) }
+      // Of `foto's` the stem is `foto'`.
+      while scratch.last == UInt8(ascii: "'") { scratch.removeLast() }
+      foldScratch()
     }
-    stemmer.stem(&scratch)
+  }
+
+  /// Folds what was kept of accents.
+  private mutating func foldScratch() {
+    guard scratch.contains(where: { $0 >= 0x80 }) else { return }
+    var folded: [UInt8] = []
+    for scalar in String(decoding: scratch, as: UTF8.self).unicodeScalars {
+      Folding.append(scalar, to: &folded)
+    }
+    scratch.replaceSubrange(0..., with: folded)
   }
 }

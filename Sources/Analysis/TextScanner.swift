@@ -5,10 +5,13 @@
 struct TextScanner {
   let source: UnsafeBufferPointer<UInt8>
   var writer: TermWriter
+  /// An apostrophe ends a word: ``Language/elides``.
+  private let elides: Bool
 
-  init(source: UnsafeBufferPointer<UInt8>, writer: TermWriter) {
+  init(source: UnsafeBufferPointer<UInt8>, writer: TermWriter, elides: Bool) {
     self.source = source
     self.writer = writer
+    self.elides = elides
   }
 
   /// Reads the source once from front to back.
@@ -154,7 +157,7 @@ extension TextScanner {
   /// An apostrophe belongs to a word after two letters or more: `don't`, `user's`, but not the quote
   /// of `b'bytes'` or the elision of `l'eau`.
   private func letterAfterApostrophe(at index: Int, wordStart: Int) -> Int? {
-    guard index - wordStart >= 2, index < source.count else { return nil }
+    guard !elides, index - wordStart >= 2, index < source.count else { return nil }
     var next = index + 1
     if source[index] >= 0x80 {
       let (scalar, length) = UTF8Reader.scalar(in: source, at: index)

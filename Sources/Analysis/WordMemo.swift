@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Remembers what became of short words: most words of a text were met before, and finding one here
-/// costs a fraction of stemming it. The answers are those of the stemmer.
+/// costs a fraction of stemming it. The answers are those of the stemmer of one language.
 ///
 /// Unchecked: the pool gives a memo to one scan at a time.
 final class WordMemo: @unchecked Sendable {
@@ -21,18 +21,23 @@ final class WordMemo: @unchecked Sendable {
   /// The longest word that is remembered, in bytes.
   static let longest = 16
   private static let entryBits = 12
-  private static let pool = Mutex<[WordMemo]>([])
+  private static let pools = Mutex<[Language: [WordMemo]]>([:])
 
+  /// The language's stemmer, which like the memo serves one scan at a time.
+  let snowball: SnowballStemmer?
   private let entries = UnsafeMutablePointer<Entry>.allocate(capacity: 1 << entryBits)
 
-  private init() { entries.initialize(repeating: Entry(), count: 1 << Self.entryBits) }
+  private init(_ language: Language) {
+    snowball = language.isSnowball ? SnowballStemmer(language) : nil
+    entries.initialize(repeating: Entry(), count: 1 << Self.entryBits)
+  }
 
   deinit { entries.deallocate() }
 
-  /// Lends a memo that nobody else uses meanwhile.
-  static func lend<Result>(_ body: (WordMemo) -> Result) -> Result {
-    let memo = pool.withLock { $0.popLast() } ?? WordMemo()
-    defer { pool.withLock { $0.append(memo) } }
+  /// Lends a language's memo that nobody else uses meanwhile.
+  static func lend<Result>(_ language: Language, _ body: (WordMemo) -> Result) -> Result {
+    let memo = pools.withLock { $0[language]?.popLast() } ?? WordMemo(language)
+    defer { pools.withLock { $0[language, default: []].append(memo) } }
     return body(memo)
   }
 
@@ -60,7 +65,7 @@ final class WordMemo: @unchecked Sendable {
   func recall(_ key: Key, into word: inout [UInt8]) -> Bool? {
     let entry = slot(key).pointee
     guard entry.key == key else { return nil }
-    guard !entry.isStopWord else { return true }
+    guard entry.term != key else { return entry.isStopWord }
     let count = Int(entry.count)
     if count < word.count { word.removeLast(word.count - count) }
     while word.count < count { word.append(0) }
@@ -68,7 +73,7 @@ final class WordMemo: @unchecked Sendable {
       let half = index < 8 ? entry.term.low : entry.term.high
       word[index] = UInt8(truncatingIfNeeded: half >> UInt64(8 * (index & 7)))
     }
-    return false
+    return entry.isStopWord
   }
 
   /// Remembers a word's term.

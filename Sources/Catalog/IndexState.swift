@@ -83,6 +83,8 @@ package struct IndexState: Codable, Equatable, Sendable {
   package var encoder: Encoder?
   /// The encoder that vectors are being made for, when it is not yet the one in use.
   package var nextEncoder: Encoder?
+  /// Codes of the languages that documents were ever analysed in; nil where all were English.
+  package var languages: Set<String>?
   /// Live chunks.
   package var chunkCount = 0
   /// UTF-8 bytes of the live chunks' text.

@@ -8,6 +8,8 @@ public struct LexicalPhrase: Hashable, Sendable {
   public var offsets: [Int]
   /// The only field that counts; nil for any.
   public var field: ChunkField?
+  /// Phrases of which any may stand in this one's place: the same words as stems of other languages.
+  public var alternatives: [LexicalPhrase] = []
 
   /// Makes a phrase of terms with their word numbers, as text analysis gives them.
   ///

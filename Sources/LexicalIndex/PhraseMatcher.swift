@@ -2,13 +2,21 @@ import FileFormat
 
 /// Finds the chunks of a segment that hold a phrase.
 enum PhraseMatcher {
-  /// The ordinals of chunks with `phrase`, deleted ones included.
+  /// The ordinals of chunks with `phrase` or one of its alternatives, deleted ones included.
   ///
   /// - Throws: When a list it needs is damaged; when a phrase of several terms meets a segment
   ///   without positions.
   /// - Complexity: O(postings of all its terms), and the occurrences in blocks of chunks that hold
   ///   them all; a single term needs no positions.
   static func matches(
+    _ phrase: LexicalPhrase, in segment: LexicalSegment
+  ) throws(FileFormatError) -> OrdinalSet {
+    var found = try matchesItself(phrase, in: segment)
+    for other in phrase.alternatives { found.formUnion(try matches(other, in: segment)) }
+    return found
+  }
+
+  private static func matchesItself(
     _ phrase: LexicalPhrase, in segment: LexicalSegment
   ) throws(FileFormatError) -> OrdinalSet {
     var lists: [PostingList] = []

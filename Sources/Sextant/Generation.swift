@@ -1,3 +1,4 @@
+import Analysis
 import Catalog
 import FileFormat
 import Glibc
@@ -12,6 +13,8 @@ final class Generation: Sendable {
   let state: IndexState
   let deleted: Set<ChunkNumber>
   let lexical: LexicalIndex
+  /// The languages of its documents.
+  let languages: LanguageSet
   private let lexicalSegments: [LexicalSegment]
   private let vectorSegments = Mutex<VectorSegments?>(nil)
 
@@ -23,6 +26,7 @@ final class Generation: Sendable {
     self.folder = folder
     self.state = state
     deleted = try view.tombstones(state)
+    languages = LanguageSet(Set((state.languages ?? []).compactMap(Language.init)))
     lexicalSegments = try state.lexical.map { segment in
       let path = folder.segmentPath(segment.file)
       try Self.checkSize(path, segment)

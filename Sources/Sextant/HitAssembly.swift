@@ -10,12 +10,15 @@ struct HitAssembly {
   let view: CatalogView
   let query: PreparedQuery
   let options: SearchOptions
-  private let analyzer = Analyzer()
+  private let languages: LanguageSet
 
-  init(view: CatalogView, query: PreparedQuery, options: SearchOptions) {
+  init(
+    view: CatalogView, query: PreparedQuery, options: SearchOptions, languages: LanguageSet
+  ) {
     self.view = view
     self.query = query
     self.options = options
+    self.languages = languages
   }
 
   /// The results for ranked chunks, in their order.
@@ -85,7 +88,7 @@ struct HitAssembly {
     let terms = Dictionary(
       shares.enumerated().map { ($0.element.term, (number: $0.offset, weight: $0.element.idf)) }
     ) { first, _ in first }
-    let matches = analyzer.tokens(text).compactMap { token -> Snippet.Match? in
+    let matches = languages.tokens(text).compactMap { token -> Snippet.Match? in
       guard let term = terms[token.term] else { return nil }
       return Snippet.Match(range: token.utf8Range, term: term.number, weight: term.weight)
     }

@@ -6,6 +6,9 @@ public struct IndexOptions: Sendable {
   public var encoder: String?
   /// How a transformer computes; nil keeps the index's own, or takes what suits the CPU.
   package var precision: EncoderPrecision?
+  /// Code (ISO 639-1) of the language of the documents to be read, "none" for no stems; nil to guess each
+  /// one's.
+  public var language: String?
   /// Globs of which one must match a file found in a folder; empty takes all.
   public var include: [String] = []
   /// Globs of which none may match.

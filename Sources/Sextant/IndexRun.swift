@@ -1,3 +1,4 @@
+import Analysis
 import Catalog
 import Model
 
@@ -32,8 +33,8 @@ struct IndexRun {
     var carried: [ChunkNumber: ChunkNumber] = [:]
     if !changes.isEmpty || !plan.absorbed.isEmpty {
       let publication = Publication(
-        folder: folder, catalog: catalog, plan: plan, changes: changes, threads: options.threads,
-        notify: notify)
+        folder: folder, catalog: catalog, plan: plan, changes: changes,
+        language: options.language.flatMap(Language.init), threads: options.threads, notify: notify)
       carried = try publication.run(encoder: encoder.encoder)
     }
     var report = IndexReport(changes, of: plan)

@@ -63,6 +63,8 @@ public struct IndexStatus: Codable, Sendable {
   public var tombstones: Int
   /// The encoder of the vectors; nil before the first vector.
   public var encoder: String?
+  /// Codes of the languages that documents were analysed in.
+  public var languages: [String]
   /// The lexical side.
   public var lexical: Lexical
   /// The dense side.
@@ -72,7 +74,7 @@ public struct IndexStatus: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case schema, path, generation, documents, files, chunks, bytes, tombstones, encoder, lexical
-    case vectors, roots
+    case vectors, roots, languages
     case textBytes = "text_bytes"
   }
 }

@@ -14,6 +14,8 @@ struct Publication {
   let catalog: CatalogDatabase
   let plan: IndexPlan
   let changes: ChangeSet
+  /// The language of the documents; nil to guess each one's.
+  let language: Language?
   let threads: Int
   let notify: @Sendable (IndexEvent) -> Void
 
@@ -23,6 +25,7 @@ struct Publication {
     var change: Int
     var document: Document
     var chunks: [Chunk] = []
+    var language = Language.english
     var terms: [ChunkTerms] = []
     var firstChunk: Int64 = 0
   }
@@ -64,6 +67,7 @@ struct Publication {
       var state = try edit.view.state()
       for file in gone { try delete(file, former, edit, &state) }
       for root in plan.absorbed { try edit.delete(root, &state) }
+      note(languages: Set(prepared.map(\.language)), in: &state)
       let files = try storeFiles(former, kept, edit, &state)
       for item in prepared {
         _ = try edit.insert(
@@ -77,6 +81,12 @@ struct Publication {
     return carried(prepared, former, kept)
   }
 
+  private func note(languages: Set<Language>, in state: inout IndexState) {
+    let known = state.languages ?? (state.chunkCount > 0 ? [Language.english.rawValue] : [])
+    let all = known.union(languages.map(\.rawValue))
+    state.languages = all == [Language.english.rawValue] ? nil : all
+  }
+
   // MARK: Cutting and analysing
 
   private func prepare(_ encoder: any SentenceEncoder) -> [Prepared] {
@@ -88,7 +98,6 @@ struct Publication {
       }
     }
     let documents = input
-    let analyzer = Analyzer()
     let progress = Mutex(0)
     let notify = notify
     let output = concurrentMap(documents.count, threads: threads) { number in
@@ -96,8 +105,11 @@ struct Publication {
       let chunker = Chunker(
         maximumTokens: ChosenEncoder.chunkTokens(encoder), countTokens: encoder.tokenCount)
       prepared.chunks = chunker.chunks(of: prepared.document)
+      prepared.language =
+        language ?? LanguageGuess.language(of: prepared.chunks.map(\.text))
       prepared.terms = ChunkTerms.terms(
-        of: prepared.chunks, title: prepared.document.title, analyzer: analyzer)
+        of: prepared.chunks, title: prepared.document.title,
+        analyzer: Analyzer(language: prepared.language))
       progress.withLock { done in
         done += 1
         notify(.analysing(done: done, total: documents.count))

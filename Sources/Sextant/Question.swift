@@ -12,41 +12,48 @@ struct Question {
   /// Reads the query syntax.
   ///
   /// - Throws: ``SextantError/badQuery(_:)``.
-  init(parsing source: String, analyzer: Analyzer = Analyzer()) throws {
-    do { self.init(try SearchQuery(parsing: source), analyzer) } catch {
+  init(parsing source: String, languages: LanguageSet) throws {
+    do { self.init(try SearchQuery(parsing: source), languages) } catch {
       throw SextantError.badQuery(error.description)
     }
   }
 
   /// Takes a text word by word, without syntax and without a limit: topics, questions, passages.
-  init(words source: String, analyzer: Analyzer = Analyzer()) throws {
-    do { self.init(try SearchQuery(words: source, limits: .none), analyzer) } catch {
+  init(words source: String, languages: LanguageSet) throws {
+    do { self.init(try SearchQuery(words: source, limits: .none), languages) } catch {
       throw SextantError.badQuery(error.description)
     }
   }
 
-  private init(_ query: SearchQuery, _ analyzer: Analyzer) {
+  private init(_ query: SearchQuery, _ languages: LanguageSet) {
     text = query.plainText
     var required: [LexicalPhrase] = []
     var excluded: [LexicalPhrase] = []
     for clause in query.clauses where clause.isCondition {
-      guard let phrase = Self.phrase(clause, analyzer) else { continue }
+      guard let phrase = Self.phrase(clause, languages) else { continue }
       if clause.isExcluded { excluded.append(phrase) } else { required.append(phrase) }
     }
     // The wanted words are analysed together, so that stop words are judged in company.
     lexical = LexicalQuery(
-      terms: analyzer.terms(query.plainText, as: .query), required: required, excluded: excluded)
+      terms: languages.queryTerms(query.plainText), required: required, excluded: excluded)
   }
 
-  /// The clause as words in a row; nil when it has no term.
+  /// The clause as words in a row, in one language or another; nil when it has no term.
   private static func phrase(
-    _ clause: SearchQuery.Clause, _ analyzer: Analyzer
+    _ clause: SearchQuery.Clause, _ languages: LanguageSet
   ) -> LexicalPhrase? {
-    // As documents are analysed, stop words included: a phrase is meant word for word.
-    let tokens = analyzer.tokens(clause.text, as: .text)
-    guard !tokens.isEmpty else { return nil }
-    return LexicalPhrase(
-      tokens.map(\.term), positions: tokens.map(\.position), field: clause.field.map(field))
+    var phrases: [LexicalPhrase] = []
+    for analyzer in languages.analyzers {
+      // As documents are analysed, stop words included: a phrase is meant word for word.
+      let tokens = analyzer.tokens(clause.text, as: .text)
+      guard !tokens.isEmpty else { continue }
+      let phrase = LexicalPhrase(
+        tokens.map(\.term), positions: tokens.map(\.position), field: clause.field.map(field))
+      if !phrases.contains(phrase) { phrases.append(phrase) }
+    }
+    guard var phrase = phrases.first else { return nil }
+    phrase.alternatives = Array(phrases.dropFirst())
+    return phrase
   }
 
   private static func field(_ field: SearchQuery.Field) -> ChunkField {

@@ -10,12 +10,14 @@ extension SearchIndex {
   /// - Throws: As ``search(_:options:)``.
   public func ask(_ text: String, options: AskOptions = AskOptions()) throws -> AskAnswer {
     let start = ContinuousClock.now
-    let question = try Question(words: text)
     return try withGeneration { generation, view in
+      let question = try Question(words: text, languages: generation.languages)
       let retrieval = try retrieval(question, options.search, generation, view)
       let ranked = Array(try retrieval.rank().prefix(options.search.count))
-      let hits = try HitAssembly(view: view, query: retrieval.lexical, options: options.search)
-        .hits(ranked)
+      let assembly = HitAssembly(
+        view: view, query: retrieval.lexical, options: options.search,
+        languages: generation.languages)
+      let hits = try assembly.hits(ranked)
       let passages = zip(ranked, hits).map(Self.passage)
       let packed = AnswerPacker(
         budget: options.budget,
@@ -61,7 +63,7 @@ extension SearchIndex {
   private func extract(
     _ text: String, _ passages: [RankedPassage], _ retrieval: Retrieval
   ) throws -> ExtractiveAnswer {
-    let analyzer = Analyzer()
+    let analyzer = Self.analyzer(of: passages, retrieval.generation.languages)
     var parameters = AnswerParameters()
     if retrieval.encoder is StaticEncoder { parameters.support = .staticTable }
     let extractor = AnswerExtractor(
@@ -78,6 +80,16 @@ extension SearchIndex {
       zip(sentences.row(row), question).reduce(Float(0)) { $0 + $1.0 * $1.1 }
     }
     return extractor.answer(from: candidates, in: passages, similarities: similarities)
+  }
+
+  /// That of the language of the passages found: an answer's sentences and its question are compared in
+  /// one.
+  private static func analyzer(
+    of passages: [RankedPassage], _ languages: LanguageSet
+  ) -> Analyzer {
+    guard languages.analyzers.count > 1 else { return languages.analyzers[0] }
+    let language = LanguageGuess.language(of: passages.map(\.text))
+    return languages.analyzers.first { $0.language == language } ?? languages.analyzers[0]
   }
 
   /// The question's terms with the words they come from, weighted by rarity.

@@ -1,3 +1,4 @@
+import Analysis
 import Catalog
 import LexicalIndex
 import Model
@@ -28,6 +29,7 @@ extension SearchIndex {
         files: state.files.rows, chunks: state.chunkCount, bytes: folder.byteCount,
         textBytes: state.textByteCount, tombstones: generation.deleted.count,
         encoder: state.encoder?.name,
+        languages: generation.languages.analyzers.map(\.language.rawValue).sorted(),
         lexical: .init(
           k1: parameters.k1, b: parameters.b,
           fieldWeights: [
@@ -79,12 +81,14 @@ extension SearchIndex {
         throw SextantError.unreadable(path: target, reason: "it has no such anchor")
       }
       let text = [document.title ?? "", first.headingPath.last ?? "", first.text]
-      let question = try Question(words: text.joined(separator: " "))
+      let languages = generation.languages
+      let question = try Question(words: text.joined(separator: " "), languages: languages)
       let ranked = try retrieval(question, options, generation, view).rank()
         .filter { !document.chunks.contains($0.chunk.rawValue) }
       let lexical = try generation.lexical.prepare(question.lexical)
-      let hits = try HitAssembly(view: view, query: lexical, options: options)
-        .hits(Array(ranked.prefix(options.count)))
+      let assembly = HitAssembly(
+        view: view, query: lexical, options: options, languages: languages)
+      let hits = try assembly.hits(Array(ranked.prefix(options.count)))
       return SearchAnswer(
         query: target, mode: options.mode, tookMilliseconds: seconds(since: start) * 1000,
         totalCandidates: ranked.count, results: hits)

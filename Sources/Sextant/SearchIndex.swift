@@ -38,13 +38,16 @@ public final class SearchIndex: Sendable {
     _ query: String, options: SearchOptions = SearchOptions()
   ) throws -> SearchAnswer {
     let start = ContinuousClock.now
-    let typed = try Question(parsing: query)
     return try withGeneration { generation, view in
-      var spelling = Spelling(lexical: generation.lexical, view: view, models: models)
+      let languages = generation.languages
+      let typed = try Question(parsing: query, languages: languages)
+      var spelling = Spelling(
+        lexical: generation.lexical, view: view, models: models, languages: languages)
       let corrected = options.isVerbatim ? nil : try spelling.corrected(query)
-      var question = try corrected.map { try Question(parsing: $0) } ?? typed
+      var question = try corrected.map { try Question(parsing: $0, languages: languages) } ?? typed
       if let synonyms = options.synonyms {
-        question.lexical.terms += synonyms.terms(for: question.lexical.terms)
+        question.lexical.terms += synonyms.terms(
+          for: question.lexical.terms, languages: languages)
       }
       let retrieval = try retrieval(question, options, generation, view)
       let ranked = try retrieval.rank()
@@ -52,7 +55,8 @@ public final class SearchIndex: Sendable {
         options.isPerDocument
         ? try bestOfEachDocument(ranked, retrieval, try documentTable(generation, view: view))
         : ranked
-      let assembly = HitAssembly(view: view, query: retrieval.lexical, options: options)
+      let assembly = HitAssembly(
+        view: view, query: retrieval.lexical, options: options, languages: languages)
       let results = try assembly.hits(Array(chosen.prefix(options.count)))
       return SearchAnswer(
         query: query, correctedQuery: corrected, mode: options.mode,
@@ -68,8 +72,8 @@ public final class SearchIndex: Sendable {
   package func rankDocuments(
     _ topic: String, depth: Int, options: SearchOptions
   ) throws -> [(document: DocumentID, score: Double)] {
-    let question = try Question(words: topic)
     return try withGeneration { generation, view in
+      let question = try Question(words: topic, languages: generation.languages)
       var options = options
       options.candidateCount = options.candidateCount ?? max(1000, 2 * depth)
       let table = try documentTable(generation, view: view)

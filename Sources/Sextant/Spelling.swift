@@ -18,33 +18,36 @@ struct Spelling {
 
   private let lexical: LexicalIndex
   private let view: CatalogView
-  private let analyzer: Analyzer
+  private let languages: LanguageSet
   private let models: ModelStore
   private lazy var commonWords = try? models.load(ModelStore.builtIn)
 
   init(
-    lexical: LexicalIndex, view: CatalogView, models: ModelStore, analyzer: Analyzer = Analyzer()
+    lexical: LexicalIndex, view: CatalogView, models: ModelStore, languages: LanguageSet
   ) {
     self.lexical = lexical
     self.view = view
     self.models = models
-    self.analyzer = analyzer
+    self.languages = languages
   }
 
   /// The query with its unknown words corrected; nil when there is nothing to correct.
   mutating func corrected(_ query: String) throws -> String? {
     var bytes = Array(query.utf8)
     var corrections = 0
-    let tokens = analyzer.tokens(query)
+    // A word is known when one language's term of it is.
+    let all = languages.tokens(query)
+    let known = Set(try all.filter { try lexical.isKnown($0.term) }.map(\.utf8Range))
+    let tokens = languages.analyzers[0].tokens(query)
     guard tokens.count <= Self.maximumCorrections * Self.wordsOfACorrection else { return nil }
-    let unknown = try tokens.filter {
-      try Self.isPlain($0.utf8Range, in: bytes) && !lexical.isKnown($0.term)
+    let unknown = tokens.filter {
+      !known.contains($0.utf8Range) && Self.isPlain($0.utf8Range, in: bytes)
     }
     guard tokens.count <= unknown.count * Self.wordsOfACorrection else { return nil }
     // From the back, so that places before stay what they are.
     for token in unknown.reversed() {
       guard corrections < Self.maximumCorrections,
-        let term = try lexical.correction(of: token.term),
+        let term = try correction(of: all.filter { $0.utf8Range == token.utf8Range }),
         mayBeMisspelt(String(decoding: bytes[token.utf8Range], as: UTF8.self))
       else { continue }
       bytes.replaceSubrange(token.utf8Range, with: Array(try word(of: term.term).utf8))
@@ -52,6 +55,14 @@ struct Spelling {
     }
     guard corrections > 0, tokens.count <= corrections * Self.wordsOfACorrection else { return nil }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// That of a word's first term, of one language or another, that has one.
+  private func correction(of tokens: [Token]) throws -> VocabularyTerm? {
+    for token in tokens {
+      if let term = try lexical.correction(of: token.term) { return term }
+    }
+    return nil
   }
 
   private mutating func mayBeMisspelt(_ word: String) -> Bool {
@@ -76,7 +87,7 @@ struct Spelling {
     let document = try view.document(owning: best.chunk)
     let chunk = try view.chunk(best.chunk, of: document)
     for text in [chunk.text, document.title ?? ""] + chunk.headingPath {
-      guard let token = analyzer.tokens(text).first(where: { $0.term == term }) else { continue }
+      guard let token = languages.tokens(text).first(where: { $0.term == term }) else { continue }
       return String(decoding: Array(text.utf8)[token.utf8Range], as: UTF8.self).lowercased()
     }
     return term

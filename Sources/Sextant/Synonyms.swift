@@ -6,9 +6,14 @@ import FileFormat
 /// A line is `word, word, word`, each standing for every other, or `word => word, word`, where only the
 /// first brings the others. A word may be several; `#` begins a comment.
 public struct Synonyms: Sendable {
-  /// The terms that a term, or several in a row, bring in.
-  private var expansions: [[String]: [[String]]] = [:]
-  private var longest = 0
+  /// A line of the file: words, and those that each of them brings in.
+  private struct Rule {
+    let words: [String]
+    /// Nil where the words bring in one another.
+    let others: [String]?
+  }
+
+  private var rules: [Rule] = []
 
   /// Reads the file at `path`.
   ///
@@ -23,7 +28,7 @@ public struct Synonyms: Sendable {
 
   /// - Parameter path: For messages.
   init(_ text: String, path: String) throws {
-    let analyzer = Analyzer()
+    let english = Analyzer()
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       let content = line.prefix { $0 != "#" }
@@ -36,35 +41,51 @@ public struct Synonyms: Sendable {
       guard sides.count <= 2 else { throw refuse("more than one '=>'") }
       let groups = sides.map { side in
         side.split(separator: ",", omittingEmptySubsequences: false).map {
-          analyzer.terms(String($0), as: .text)
+          String($0)
         }
       }
-      guard groups.allSatisfy({ $0.allSatisfy { !$0.isEmpty } }) else {
+      guard groups.allSatisfy({ $0.allSatisfy { !english.terms($0, as: .text).isEmpty } }) else {
         throw refuse("a word is empty")
       }
       guard groups.count == 2 || groups[0].count > 1 else { throw refuse("a word stands alone") }
-      for word in groups[0] {
-        add(groups.count == 2 ? groups[1] : groups[0].filter { $0 != word }, to: word)
-      }
+      rules.append(Rule(words: groups[0], others: groups.count == 2 ? groups[1] : nil))
     }
-  }
-
-  private mutating func add(_ words: [[String]], to word: [String]) {
-    expansions[word, default: []] += words
-    longest = max(longest, word.count)
   }
 
   /// What `terms` bring in, in order, each term once and none that is there already.
-  func terms(for terms: [String]) -> [String] {
+  func terms(for terms: [String], languages: LanguageSet) -> [String] {
     var seen = Set(terms)
-    var added: [String] = []
-    for start in terms.indices {
-      for end in start..<min(start + longest, terms.count) {
-        for word in expansions[Array(terms[start...end])] ?? [] {
-          added += word.filter { seen.insert($0).inserted }
+    return languages.analyzers.flatMap { analyzer in
+      expansions(analyzer).terms(for: terms).filter { seen.insert($0).inserted }
+    }
+  }
+
+  private func expansions(_ analyzer: Analyzer) -> Expansions {
+    var expansions = Expansions()
+    for rule in rules {
+      let words = rule.words.map { analyzer.terms($0, as: .text) }
+      let others = rule.others?.map { analyzer.terms($0, as: .text) }
+      for word in words { expansions.add(others ?? words.filter { $0 != word }, to: word) }
+    }
+    return expansions
+  }
+
+  /// The terms of one language that a term, or several in a row, bring in.
+  private struct Expansions {
+    private var words: [[String]: [[String]]] = [:]
+    private var longest = 0
+
+    mutating func add(_ others: [[String]], to word: [String]) {
+      words[word, default: []] += others
+      longest = max(longest, word.count)
+    }
+
+    func terms(for terms: [String]) -> [String] {
+      terms.indices.flatMap { start in
+        (start..<min(start + longest, terms.count)).flatMap { end in
+          (words[Array(terms[start...end])] ?? []).joined()
         }
       }
     }
-    return added
   }
 }

@@ -15,6 +15,8 @@ enum AnalysisRole: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
+extension Language: ExpressibleByArgument {}
+
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",
@@ -33,8 +35,11 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(name: .customLong("as"), help: "What the texts are.")
   var role = AnalysisRole.text
 
+  @Option(help: "Whose stems and stop words.")
+  var language = Language.english
+
   func run() throws {
-    let analyzer = Analyzer()
+    let analyzer = Analyzer(language: language)
     var bytes: [UInt8] = []
     for text in try InputTexts.read(input) {
       JSONArray.append(analyzer.terms(text, as: role.textRole), to: &bytes)

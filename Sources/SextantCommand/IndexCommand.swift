@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Encoder
 import Sextant
@@ -38,6 +39,9 @@ struct IndexCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The collection the documents belong to.", valueName: "name"))
   var collection = "default"
 
+  @Option(help: "The documents' language (default: guessed for each one).")
+  var language: Language?
+
   @OptionGroup var threads: ThreadsOption
 
   @Flag(help: "Only say what would be done.")
@@ -55,6 +59,7 @@ struct IndexCommand: ParsableCommand {
     var options = IndexOptions()
     options.encoder = encoder
     options.precision = precision
+    options.language = language?.rawValue
     options.include = include
     options.exclude = exclude
     options.collection = collection

@@ -19,7 +19,8 @@ struct StatusCommand: ParsableCommand {
       "passages   \(status.chunks) live, \(status.tombstones) deleted but not yet compacted",
       "lexical    BM25 k1 \(status.lexical.k1), b \(status.lexical.b), title/heading/text × "
         + status.lexical.fieldWeights.map { Numbers.decimal($0, 1) }.joined(separator: "/")
-        + ", " + Numbers.count(status.lexical.segments, "segment"),
+        + ", " + Numbers.count(status.lexical.segments, "segment")
+        + ", languages \(status.languages.joined(separator: " "))",
       "vectors    \(status.vectors.ready) ready, \(status.vectors.pending) to be made"
         + (status.encoder.map { ", encoder \($0), \(status.vectors.dimension) dimensions" } ?? "")
         + (status.vectors.precision.map { ", \($0)" } ?? ""),

@@ -47,6 +47,42 @@ import Testing
     }
   }
 
+  @Test func documentsOfSeveralLanguagesAreFoundByTheirWords() throws {
+    let bench = try Workbench()
+    bench.folder.write(
+      "docs/en.md", "# Packages\n\nThis is how the old packages are removed by the manager.\n")
+    bench.folder.write(
+      "docs/de.md",
+      "# Verwaltung\n\nSo werden die alten Pakete von der Verwaltung entfernt, wenn sie keiner will.\n")
+    bench.folder.write(
+      "docs/fr.md",
+      "# Gestion\n\nC'est ainsi que les anciens paquets sont supprimés par l'outil de gestion.\n")
+    try bench.update()
+    func found(_ query: String) throws -> [String] {
+      try bench.search(query).map(\.document.id)
+    }
+    #expect(try found("wie wird ein Paket entfernt") == ["de.md"])
+    #expect(try found("supprimer un paquet") == ["fr.md"])
+    #expect(try found("removing a package") == ["en.md"])
+    #expect(try found("\"alte Pakete\"") == ["de.md"])
+    #expect(try found("outil") == ["fr.md"])
+    #expect(try found("title:Verwaltungen old") == ["de.md"])
+    #expect(Set(try found("alten anciens old -Paket")) == ["en.md", "fr.md"])
+    #expect(try bench.search("Paketen").first?.snippet.contains("Pakete") == true)
+    #expect(try bench.open().search("Verwlatung").correctedQuery == "verwaltung")
+
+    // What was English alone stays so for questions until other languages come.
+    let english = try Workbench()
+    english.folder.write("docs/en.md", "# Files\n\nThis is how the files are to be removed.\n")
+    try english.update()
+    #expect(try english.open().status().languages == ["en"])
+    #expect(try bench.open().status().languages == ["de", "en", "fr"])
+    english.folder.write("docs/de.md", "Eine Datei wird entfernt.\n")
+    try english.update { $0.language = "de" }
+    #expect(try english.open().status().languages == ["de", "en"])
+    #expect(try english.search("Dateien").map(\.document.id) == ["de.md"])
+  }
+
   /// "trust" is no misspelt "thrust", whatever the index has.
   @Test func commonWordsThatNoPassageUsesStay() throws {
     let bench = try Workbench()

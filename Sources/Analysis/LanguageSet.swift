@@ -1,0 +1,53 @@
+/// Analyses what meets documents of several languages: questions, and passages whose language is not at
+/// hand.
+///
+/// A word gets the term of every language, since a question of two words does not tell its own; words
+/// that are equal in all give one. With one language it does what that language's ``Analyzer`` does.
+package struct LanguageSet: Sendable {
+  /// One for each language, in the order of ``Language``.
+  package let analyzers: [Analyzer]
+
+  /// - Parameter languages: Those of the documents; none stands for English.
+  package init(_ languages: Set<Language>) {
+    let ordered = Language.allCases.filter(languages.contains)
+    analyzers = (ordered.isEmpty ? [.english] : ordered).map(Analyzer.init)
+  }
+
+  /// The terms of a question in the order of its words, repeats kept.
+  ///
+  /// Stop words of the language that most of them belong to are left out, unless there is nothing
+  /// else.
+  package func queryTerms(_ text: String) -> [String] {
+    guard analyzers.count > 1 else { return analyzers[0].terms(text, as: .query) }
+    let stops = stopWords(text)
+    let all = tokens(text)
+    let content = all.filter { !stops.contains($0.utf8Range.lowerBound) }
+    return (content.isEmpty ? all : content).map(\.term)
+  }
+
+  /// The terms of a text with their places, stop words included: ordered by place, a term that
+  /// several languages give at one place once.
+  package func tokens(_ text: String) -> [Token] {
+    guard analyzers.count > 1 else { return analyzers[0].tokens(text) }
+    var seen: Set<Token> = []
+    let all = analyzers.flatMap { analyzer in
+      analyzer.tokens(text).filter {
+        // Positions differ where one language parts a word that another keeps.
+        seen.insert(Token(term: $0.term, utf8Range: $0.utf8Range, position: 0)).inserted
+      }
+    }
+    return all.enumerated().sorted {
+      ($0.element.utf8Range.lowerBound, $0.offset) < ($1.element.utf8Range.lowerBound, $1.offset)
+    }.map(\.element)
+  }
+
+  /// Where the stop words of the text's own language stand: of those that have most of them.
+  private func stopWords(_ text: String) -> Set<Int> {
+    let found = analyzers.map { analyzer in
+      Set(analyzer.tokens(text).map(\.utf8Range.lowerBound))
+        .subtracting(analyzer.tokens(text, as: .query).map(\.utf8Range.lowerBound))
+    }
+    let most = found.map(\.count).max() ?? 0
+    return found.filter { $0.count == most }.reduce(into: []) { $0.formUnion($1) }
+  }
+}
