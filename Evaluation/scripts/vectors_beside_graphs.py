@@ -2,9 +2,9 @@
 """`sextant vectors` beside USearch's graph (bytes) and ScaNN: recall@10 and time of a query on one thread.
 
 All hold the same vectors of unit length. Ours answer queries one at a time, as does each peer; peers are also timed over
-all queries in one call on one thread, which spares them Python, and the faster way counts. Settings and engines
-alternate over three rounds, and the least time counts, since other jobs share the machine. Printed: each
-frontier, and the ratio of times at given recalls, log-linear between points.
+all queries in one call on one thread, which spares them Python. Settings and engines alternate over three rounds, and the
+least time counts, since other jobs share the machine. Printed: each frontier, and the ratio of times at
+given recalls, log-linear between points.
 
     vectors_beside_graphs.py --sextant PROGRAM --base B.npy --queries Q.npy --index FILE --lists 1024
 
@@ -25,14 +25,17 @@ from vectors_beside_faiss import frontier, latency_at
 K = 10
 
 
-def alone(queries, search):
-    """(ids, median microseconds) of queries one at a time."""
+def both_ways(queries, search, search_all):
+    """(way, ids, microseconds a query): of queries one at a time the median, of all at once the mean."""
     times, found = [], []
     for query in queries:
         start = time.perf_counter_ns()
         found.append(search(query))
         times.append(time.perf_counter_ns() - start)
-    return np.array(found), np.percentile(times, 50) / 1000
+    start = time.perf_counter()
+    search_all(queries)
+    together = 1e6 * (time.perf_counter() - start) / len(queries)
+    return [(", one at a time", np.array(found), np.percentile(times, 50) / 1000), (", all at once", np.array(found), together)]
 
 
 class USearch:
@@ -49,10 +52,8 @@ class USearch:
 
     def search(self, queries, setting):
         self.index.expansion_search = setting
-        found, median = alone(queries, lambda query: self.index.search(query, K, threads=1).keys)
-        start = time.perf_counter()
-        self.index.search(queries, K, threads=1)
-        return found, min(median, 1e6 * (time.perf_counter() - start) / len(queries))
+        return both_ways(queries, lambda query: self.index.search(query, K, threads=1).keys,
+                         lambda queries: self.index.search(queries, K, threads=1))
 
 
 class ScaNN:
@@ -71,10 +72,8 @@ class ScaNN:
 
     def search(self, queries, setting):
         given = dict(final_num_neighbors=K, leaves_to_search=setting[0], pre_reorder_num_neighbors=setting[1])
-        found, median = alone(queries, lambda query: self.searcher.search(query, **given)[0])
-        start = time.perf_counter()
-        self.searcher.search_batched(queries, **given)
-        return found, min(median, 1e6 * (time.perf_counter() - start) / len(queries))
+        return both_ways(queries, lambda query: self.searcher.search(query, **given)[0],
+                         lambda queries: self.searcher.search_batched(queries, **given))
 
 
 class Sextant:
@@ -91,7 +90,7 @@ class Sextant:
                 [self.options.sextant, "vectors", "search", "--index", self.options.index, "--queries", self.options.queries,
                  "-k", str(K), "--probes", str(setting[0]), "--rerank", str(setting[1]), "--output", ids.name, "--json"],
                 capture_output=True, check=True).stdout
-            return np.load(ids.name), json.loads(answer)["p50_us"]
+            return [("", np.load(ids.name), json.loads(answer)["p50_us"])]
 
 
 def main():
@@ -109,14 +108,16 @@ def main():
     for _ in range(3):
         for engine in engines:
             for setting in engine.settings():
-                found, median = engine.search(queries, setting)
-                runs.setdefault((engine.name, setting), []).append((recall(found), median))
+                for way, found, taken in engine.search(queries, setting):
+                    runs.setdefault((engine.name + way, setting), []).append((recall(found), taken))
     points = {}
     for (name, setting), values in runs.items():
         points.setdefault(name, []).append((values[0][0], min(v[1] for v in values), setting))
     for engine in engines:
         print(f"{engine.name}: {engine.bytes:.0f} bytes a vector, built in {engine.seconds:.0f} s")
-        for found, latency, setting in frontier(points[engine.name]):
+    for name, line in points.items():
+        print(name)
+        for found, latency, setting in frontier(line):
             print(f"  recall {found:.4f}  {latency:.1f} us  {setting}")
     for target in options.recalls:
         times = {name: latency_at(line, target) for name, line in points.items()}

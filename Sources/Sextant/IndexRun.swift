@@ -28,7 +28,8 @@ struct IndexRun {
     let plan = try catalog.read { try IndexPlan(paths: paths, options: options, view: $0) }
     for message in plan.warnings + plan.failures { notify(.warning(message)) }
     let encoder = try ChosenEncoder(
-      option: options.encoder, precision: options.precision, state: state, models: models, notify: notify)
+      option: options.encoder, precision: options.precision, state: state, models: models,
+      notify: notify)
     let changes = ChangeReader(plan: plan, threads: options.threads, notify: notify).changes()
     var carried: [ChunkNumber: ChunkNumber] = [:]
     if !changes.isEmpty || !plan.absorbed.isEmpty {

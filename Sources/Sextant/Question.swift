@@ -6,6 +6,8 @@ import Ranking
 struct Question {
   /// What the encoder reads.
   let text: String
+  /// The last word where it stands alone: no phrase, field or exclusion.
+  let lastWord: String?
   /// What the posting lists are asked for.
   var lexical: LexicalQuery
 
@@ -27,6 +29,7 @@ struct Question {
 
   private init(_ query: SearchQuery, _ languages: LanguageSet) {
     text = query.plainText
+    lastWord = query.clauses.last.flatMap { $0.isCondition ? nil : $0.text }
     var required: [LexicalPhrase] = []
     var excluded: [LexicalPhrase] = []
     for clause in query.clauses where clause.isCondition {

@@ -43,11 +43,17 @@ public final class SearchIndex: Sendable {
       let typed = try Question(parsing: query, languages: languages)
       var spelling = Spelling(
         lexical: generation.lexical, view: view, models: models, languages: languages)
-      let corrected = options.isVerbatim ? nil : try spelling.corrected(query)
+      let staysAsTyped = options.isVerbatim || options.isBegun
+      let corrected = staysAsTyped ? nil : try spelling.corrected(query)
       var question = try corrected.map { try Question(parsing: $0, languages: languages) } ?? typed
       if let synonyms = options.synonyms {
         question.lexical.terms += synonyms.terms(
           for: question.lexical.terms, languages: languages)
+      }
+      if options.isBegun, let word = question.lastWord, query.hasSuffix(word) {
+        let begun = try BegunWord.terms(
+          for: word, lexical: generation.lexical, languages: languages)
+        question.lexical.terms += begun.filter { !question.lexical.terms.contains($0) }
       }
       let retrieval = try retrieval(question, options, generation, view)
       let ranked = try retrieval.rank()

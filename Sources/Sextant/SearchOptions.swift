@@ -42,6 +42,8 @@ public struct SearchOptions: Sendable {
   public var isVerbatim = false
   /// Words that bring in others on the lexical side.
   public var synonyms: Synonyms?
+  /// The last word may be only begun: words that begin with it are looked for too, and none is corrected.
+  public var isBegun = false
   /// Candidates taken from each leg; nil: 200, or more when more results are wanted.
   public var candidateCount: Int?
 

@@ -22,6 +22,9 @@ struct SearchCommand: ParsableCommand {
   @Flag(help: "Search for the words as typed: correct none that the index does not have.")
   var verbatim = false
 
+  @Flag(help: "The last word may be only begun: find what it may become, for search as you type.")
+  var prefix = false
+
   @Option(
     help: ArgumentHelp(
       "A file of synonyms: 'word, word' or 'word => word' a line.", valueName: "file"))
@@ -31,6 +34,7 @@ struct SearchCommand: ParsableCommand {
     var options = try search.options()
     results.apply(to: &options)
     options.isVerbatim = verbatim
+    options.isBegun = prefix
     options.synonyms = try synonyms.map { try Synonyms(path: $0) }
     let index = try SearchIndex(search.index.folder)
     let answer = try index.search(query.joined(separator: " "), options: options)

@@ -67,14 +67,26 @@ import Testing
   }
 
   @Test(arguments: [
-    (Language.english, "The program reads all files of a folder and writes what it found to a list."),
+    (
+      Language.english,
+      "The program reads all files of a folder and writes what it found to a list."
+    ),
     (.german, "Das Programm liest alle Dateien eines Ordners und schreibt, was es gefunden hat."),
-    (.french, "Le programme lit tous les fichiers d'un dossier et écrit ce qu'il a trouvé dans une liste."),
+    (
+      .french,
+      "Le programme lit tous les fichiers d'un dossier et écrit ce qu'il a trouvé dans une liste."
+    ),
     (.spanish, "El programa lee todos los archivos de una carpeta y escribe lo que ha encontrado."),
     (.italian, "Il programma legge tutti i file di una cartella e scrive quello che ha trovato."),
-    (.portuguese, "O programa lê todos os ficheiros de uma pasta e escreve o que foi encontrado nela."),
+    (
+      .portuguese,
+      "O programa lê todos os ficheiros de uma pasta e escreve o que foi encontrado nela."
+    ),
     (.dutch, "Het programma leest alle bestanden van een map en schrijft wat het heeft gevonden."),
-    (.swedish, "Programmet läser alla filer i en mapp och skriver vad det har hittat till en lista."),
+    (
+      .swedish,
+      "Programmet läser alla filer i en mapp och skriver vad det har hittat till en lista."
+    ),
     (.russian, "Программа читает все файлы в папке и пишет, что она нашла, в этот список."),
   ])
   func theLanguageOfATextIsGuessed(_ language: Language, _ text: String) {
@@ -104,7 +116,8 @@ import Testing
   }
 
   @Test func placesOfSeveralLanguagesAreInOrder() {
-    let found = LanguageSet([.german, .french]).tokens("l'eau, jusqu'ici").map(\.utf8Range.lowerBound)
+    let found = LanguageSet([.german, .french]).tokens("l'eau, jusqu'ici").map(
+      \.utf8Range.lowerBound)
     #expect(found == found.sorted())
   }
 }

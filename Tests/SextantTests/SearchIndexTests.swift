@@ -47,13 +47,37 @@ import Testing
     }
   }
 
+  @Test func aBegunWordFindsWhatItMayBecome() throws {
+    let bench = try Workbench()
+    bench.folder.write("docs/a.md", "# A\n\nThe configuration of a server.\n")
+    bench.folder.write("docs/b.md", "# B\n\nServers are rotated, the rotation is slow.\n")
+    try bench.update()
+    func found(_ query: String) throws -> [String] {
+      try bench.search(query) { $0.isBegun = true }.map(\.document.id)
+    }
+    #expect(try found("conf") == ["a.md"])
+    #expect(try found("configurati") == ["a.md"])
+    #expect(try found("the Rot") == ["b.md"])
+    #expect(try found("serv conf").first == "a.md")
+    #expect(try found("conf ") == [])
+    #expect(try found("xyz") == [])
+    #expect(try bench.search("conf").isEmpty)
+    #expect(
+      try bench.search("server -rotation") { $0.isBegun = true }.map(\.document.id) == ["a.md"])
+    #expect(try bench.open().search("srever", options: SearchOptions()).correctedQuery != nil)
+    var options = SearchOptions()
+    options.isBegun = true
+    #expect(try bench.open().search("srever", options: options).correctedQuery == nil)
+  }
+
   @Test func documentsOfSeveralLanguagesAreFoundByTheirWords() throws {
     let bench = try Workbench()
     bench.folder.write(
       "docs/en.md", "# Packages\n\nThis is how the old packages are removed by the manager.\n")
     bench.folder.write(
       "docs/de.md",
-      "# Verwaltung\n\nSo werden die alten Pakete von der Verwaltung entfernt, wenn sie keiner will.\n")
+      "# Verwaltung\n\nSo werden die alten Pakete von der Verwaltung entfernt, wenn sie keiner will.\n"
+    )
     bench.folder.write(
       "docs/fr.md",
       "# Gestion\n\nC'est ainsi que les anciens paquets sont supprimés par l'outil de gestion.\n")
