@@ -69,17 +69,24 @@ extension LexicalIndex {
         return true
       }
     }
-    let least = liveChunkCount < 1_000 ? 1 : 2
-    let frequent = found.filter { $0.value.frequency >= least }
+    let frequent = found.filter { $0.value.frequency >= leastTrustedFrequency }
     let nearest = frequent.values.map(\.distance).min()
     return frequent.filter { $0.value.distance == nearest }
       .map { VocabularyTerm(utf8: $0.key, documentFrequency: $0.value.frequency) }
       .min(by: VocabularyTerm.comesFirst)
   }
 
-  /// True for a term that a chunk holds: a look-up in each dictionary.
+  /// Chunks that must hold a term before a misspelt word may become it.
+  package var leastTrustedFrequency: Int { liveChunkCount < 1_000 ? 1 : 2 }
+
+  /// Chunks that hold a term: a look-up in each dictionary.
+  package func documentFrequency(of term: String) throws(FileFormatError) -> Int {
+    try QueryTerm(term, in: self).documentFrequency
+  }
+
+  /// True for a term that a chunk holds.
   package func isKnown(_ term: String) throws(FileFormatError) -> Bool {
-    try QueryTerm(term, in: self).documentFrequency > 0
+    try documentFrequency(of: term) > 0
   }
 }
 

@@ -47,22 +47,56 @@ struct Spelling {
     // From the back, so that places before stay what they are.
     for token in unknown.reversed() {
       guard corrections < Self.maximumCorrections,
-        let term = try correction(of: all.filter { $0.utf8Range == token.utf8Range }),
-        mayBeMisspelt(String(decoding: bytes[token.utf8Range], as: UTF8.self))
+        mayBeMisspelt(String(decoding: bytes[token.utf8Range], as: UTF8.self)),
+        let correction = try correction(
+          of: String(decoding: bytes[token.utf8Range], as: UTF8.self).lowercased(),
+          terms: all.filter { $0.utf8Range == token.utf8Range }.map(\.term))
       else { continue }
-      bytes.replaceSubrange(token.utf8Range, with: Array(try word(of: term.term).utf8))
+      bytes.replaceSubrange(token.utf8Range, with: Array(try word(of: correction).utf8))
       corrections += 1
     }
     guard corrections > 0, tokens.count <= corrections * Self.wordsOfACorrection else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// That of a word's first term, of one language or another, that has one.
-  private func correction(of tokens: [Token]) throws -> VocabularyTerm? {
-    for token in tokens {
-      if let term = try lexical.correction(of: token.term) { return term }
+  /// What a word was meant to be: a term of the index, and words that may have been mistyped so.
+  private struct Correction {
+    let term: String
+    let words: Set<String>
+  }
+
+  /// One slip away in whole words, else as near as terms are: the index holds stems, from which a slip in an
+  /// ending is far.
+  private func correction(of word: String, terms: [String]) throws -> Correction? {
+    if let slip = try slip(behind: word) { return slip }
+    for term in terms {
+      guard let near = try lexical.correction(of: term) else { continue }
+      return Correction(term: near.term, words: [])
     }
     return nil
+  }
+
+  /// The most frequent term of words from which one slip leads to `word`; the first of equally frequent
+  /// ones. Words of fewer than four letters have too many neighbours.
+  private func slip(behind word: String) throws -> Correction? {
+    guard word.utf8.count >= 4, word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) else {
+      return nil
+    }
+    var words: [String: Set<String>] = [:]
+    for candidate in Slips.words(from: word) {
+      for analyzer in languages.analyzers {
+        guard let term = analyzer.terms(candidate, as: .text).first else { continue }
+        words[term, default: []].insert(candidate)
+      }
+    }
+    var best: (term: String, frequency: Int)?
+    for term in words.keys.sorted() {
+      let frequency = try lexical.documentFrequency(of: term)
+      if frequency >= lexical.leastTrustedFrequency, frequency > best?.frequency ?? 0 {
+        best = (term, frequency)
+      }
+    }
+    return best.map { Correction(term: $0.term, words: words[$0.term] ?? []) }
   }
 
   private mutating func mayBeMisspelt(_ word: String) -> Bool {
@@ -80,16 +114,26 @@ struct Spelling {
       Character(UnicodeScalar(bytes[range.upperBound])))
   }
 
-  /// A term as a passage writes it: the index holds stems.
-  private func word(of term: String) throws -> String {
-    let found = try lexical.search(LexicalQuery(terms: [term]), depth: 1)
-    guard let best = found.first else { return term }
-    let document = try view.document(owning: best.chunk)
-    let chunk = try view.chunk(best.chunk, of: document)
-    for text in [chunk.text, document.title ?? ""] + chunk.headingPath {
-      guard let token = languages.tokens(text).first(where: { $0.term == term }) else { continue }
-      return String(decoding: Array(text.utf8)[token.utf8Range], as: UTF8.self).lowercased()
+  /// Passages that are read for how they write a term.
+  private static let passagesOfAWord = 5
+
+  /// A term as a passage writes it, best as one that may have been mistyped.
+  private func word(of correction: Correction) throws -> String {
+    var first: String?
+    let found = try lexical.search(
+      LexicalQuery(terms: [correction.term]), depth: Self.passagesOfAWord)
+    for candidate in found {
+      let document = try view.document(owning: candidate.chunk)
+      let chunk = try view.chunk(candidate.chunk, of: document)
+      for text in [chunk.text, document.title ?? ""] + chunk.headingPath {
+        let bytes = Array(text.utf8)
+        for token in languages.tokens(text) where token.term == correction.term {
+          let word = String(decoding: bytes[token.utf8Range], as: UTF8.self).lowercased()
+          if correction.words.isEmpty || correction.words.contains(word) { return word }
+          first = first ?? word
+        }
+      }
     }
-    return term
+    return correction.words.min() ?? first ?? correction.term
   }
 }

@@ -107,6 +107,22 @@ import Testing
     #expect(try english.search("Dateien").map(\.document.id) == ["de.md"])
   }
 
+  /// The index holds stems: a slip in an ending is far from them, but not from the word.
+  @Test func aSlipInAnEndingIsCorrected() throws {
+    let bench = try Workbench()
+    bench.folder.write(
+      "docs/a.md", "# Mail\n\nThe recipients are notified. Every recipient gets the rotation.\n")
+    try bench.update()
+    let index = try bench.open()
+    for (typed, meant) in [
+      ("recipeint", "recipient"), ("rotatoin", "rotation"), ("recipents", "recipients"),
+      ("notifed", "notified"), ("rottaion", "rotation"), ("Rotatiom", "rotation"),
+    ] {
+      #expect(try index.search(typed).correctedQuery == meant, "\(typed)")
+    }
+    #expect(try index.search("recipients").correctedQuery == nil)
+  }
+
   /// "trust" is no misspelt "thrust", whatever the index has.
   @Test func commonWordsThatNoPassageUsesStay() throws {
     let bench = try Workbench()
