@@ -48,37 +48,31 @@ struct Spelling {
     for token in unknown.reversed() {
       guard corrections < Self.maximumCorrections,
         mayBeMisspelt(String(decoding: bytes[token.utf8Range], as: UTF8.self)),
-        let correction = try correction(
+        let corrected = try correction(
           of: String(decoding: bytes[token.utf8Range], as: UTF8.self).lowercased(),
           terms: all.filter { $0.utf8Range == token.utf8Range }.map(\.term))
       else { continue }
-      bytes.replaceSubrange(token.utf8Range, with: Array(try word(of: correction).utf8))
+      bytes.replaceSubrange(token.utf8Range, with: Array(corrected.utf8))
       corrections += 1
     }
     guard corrections > 0, tokens.count <= corrections * Self.wordsOfACorrection else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// What a word was meant to be: a term of the index, and words that may have been mistyped so.
-  private struct Correction {
-    let term: String
-    let words: Set<String>
-  }
-
-  /// One slip away in whole words, else as near as terms are: the index holds stems, from which a slip in an
-  /// ending is far.
-  private func correction(of word: String, terms: [String]) throws -> Correction? {
-    if let slip = try slip(behind: word) { return slip }
+  /// What a word was meant to be: a word one slip away that a passage writes, else the nearest term as a
+  /// passage writes it. The index holds stems, from which a slip in an ending is far.
+  private func correction(of word: String, terms: [String]) throws -> String? {
+    if let word = try wordBehind(word) { return word }
     for term in terms {
       guard let near = try lexical.correction(of: term) else { continue }
-      return Correction(term: near.term, words: [])
+      return try self.word(of: near.term) ?? near.term
     }
     return nil
   }
 
-  /// The most frequent term of words from which one slip leads to `word`; the first of equally frequent
-  /// ones. Words of fewer than four letters have too many neighbours.
-  private func slip(behind word: String) throws -> Correction? {
+  /// The word from which one slip leads to `word`: of those that passages write, that of the most frequent
+  /// term. Words of fewer than four letters have too many neighbours.
+  private func wordBehind(_ word: String) throws -> String? {
     guard word.utf8.count >= 4, word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) else {
       return nil
     }
@@ -89,14 +83,13 @@ struct Spelling {
         words[term, default: []].insert(candidate)
       }
     }
-    var best: (term: String, frequency: Int)?
-    for term in words.keys.sorted() {
-      let frequency = try lexical.documentFrequency(of: term)
-      if frequency >= lexical.leastTrustedFrequency, frequency > best?.frequency ?? 0 {
-        best = (term, frequency)
-      }
+    let frequencies = try words.keys.map { (term: $0, count: try lexical.documentFrequency(of: $0)) }
+    let frequent = frequencies.filter { $0.count >= lexical.leastTrustedFrequency }
+      .sorted { ($1.count, $0.term) < ($0.count, $1.term) }
+    for (term, _) in frequent.prefix(Self.termsOfAWord) {
+      if let written = try self.word(of: term, among: words[term]) { return written }
     }
-    return best.map { Correction(term: $0.term, words: words[$0.term] ?? []) }
+    return nil
   }
 
   private mutating func mayBeMisspelt(_ word: String) -> Bool {
@@ -114,26 +107,24 @@ struct Spelling {
       Character(UnicodeScalar(bytes[range.upperBound])))
   }
 
-  /// Passages that are read for how they write a term.
-  private static let passagesOfAWord = 5
+  /// Terms whose words are looked for in passages, and passages that are read for one.
+  private static let termsOfAWord = 6
+  private static let passagesOfATerm = 10
 
-  /// A term as a passage writes it, best as one that may have been mistyped.
-  private func word(of correction: Correction) throws -> String {
-    var first: String?
-    let found = try lexical.search(
-      LexicalQuery(terms: [correction.term]), depth: Self.passagesOfAWord)
+  /// A term as a passage writes it, as one of `words` where they are given; nil when none does.
+  private func word(of term: String, among words: Set<String>? = nil) throws -> String? {
+    let found = try lexical.search(LexicalQuery(terms: [term]), depth: Self.passagesOfATerm)
     for candidate in found {
       let document = try view.document(owning: candidate.chunk)
       let chunk = try view.chunk(candidate.chunk, of: document)
       for text in [chunk.text, document.title ?? ""] + chunk.headingPath {
         let bytes = Array(text.utf8)
-        for token in languages.tokens(text) where token.term == correction.term {
+        for token in languages.tokens(text) where token.term == term {
           let word = String(decoding: bytes[token.utf8Range], as: UTF8.self).lowercased()
-          if correction.words.isEmpty || correction.words.contains(word) { return word }
-          first = first ?? word
+          if words?.contains(word) ?? true { return word }
         }
       }
     }
-    return correction.words.min() ?? first ?? correction.term
+    return nil
   }
 }
