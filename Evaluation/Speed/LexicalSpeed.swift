@@ -1,4 +1,5 @@
 import Analysis
+import Dispatch
 import Glibc
 import LexicalIndex
 import Model
@@ -11,6 +12,7 @@ import Model
 /// | `text TEXTS SEGMENT` | the same of a text a line, analysed as English here |
 /// | `open SEGMENT…` | milliseconds |
 /// | `q WORDS` | nanoseconds of the thread's CPU, then chunk:score of the best ten |
+/// | `serve QUERIES THREADS` | queries a second of a file with one a line, all asked by each thread; best of 5 |
 struct LexicalSpeed {
   private var index: LexicalIndex?
 
@@ -31,6 +33,7 @@ struct LexicalSpeed {
           })
       case ("open", 2...): print(try open(Array(parts.dropFirst())))
       case ("q", 2): print(try search(parts[1]))
+      case ("serve", 3): print(try serve(parts[1], threads: Int(parts[2]) ?? 1))
       default: print("?")
       }
       fflush(nil)
@@ -51,6 +54,34 @@ struct LexicalSpeed {
     let time = Self.nanoseconds(CLOCK_THREAD_CPUTIME_ID) - start
     return ([String(time)] + found.map { "\($0.chunk.rawValue - 1):\($0.score)" })
       .joined(separator: "\t")
+  }
+
+  /// Each thread asks all queries, beginning at another, so that no two read the same lists together.
+  private func serve(_ path: String, threads: Int) throws -> String {
+    guard let index, let file = fopen(path, "r") else { return "nothing is open" }
+    defer { fclose(file) }
+    var line: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(line) }
+    var queries: [LexicalQuery] = []
+    while case let length = getline(&line, &capacity, file), length > 0, let line {
+      let words = String(
+        decoding: UnsafeRawBufferPointer(start: line, count: length), as: UTF8.self)
+      queries.append(
+        LexicalQuery(terms: words.split(whereSeparator: \.isWhitespace).map(String.init)))
+    }
+    let asked = queries
+    let times = (0..<5).map { _ in
+      let start = Self.nanoseconds(CLOCK_MONOTONIC)
+      DispatchQueue.concurrentPerform(iterations: threads) { thread in
+        for number in asked.indices {
+          _ = try? index.search(
+            asked[(number + thread * asked.count / threads) % asked.count], depth: 10)
+        }
+      }
+      return Self.nanoseconds(CLOCK_MONOTONIC) - start
+    }
+    return "\(Double(threads * asked.count) / Double(times.min() ?? 1) * 1e9)"
   }
 
   private func build(
