@@ -20,7 +20,7 @@ final class WordMemo: @unchecked Sendable {
 
   /// The longest word that is remembered, in bytes.
   static let longest = 16
-  private static let entryBits = 12
+  private static let entryBits = 14
   private static let pools = Mutex<[Language: [WordMemo]]>([:])
 
   /// The language's stemmer, which like the memo serves one scan at a time.
