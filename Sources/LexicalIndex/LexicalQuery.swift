@@ -1,4 +1,4 @@
-/// Words that must stand one after another in one field.
+/// Words that must stand one after another, or near one another, in one field.
 public struct LexicalPhrase: Hashable, Sendable {
   /// The terms, at least one.
   public var terms: [String]
@@ -8,6 +8,9 @@ public struct LexicalPhrase: Hashable, Sendable {
   public var offsets: [Int]
   /// The only field that counts; nil for any.
   public var field: ChunkField?
+  /// How many words more than the phrase's own a passage may take for them, which may then stand in any
+  /// order; nil: in a row.
+  public var slop: Int?
   /// Phrases of which any may stand in this one's place: the same words as stems of other languages.
   public var alternatives: [LexicalPhrase] = []
 

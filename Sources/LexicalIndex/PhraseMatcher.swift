@@ -31,6 +31,11 @@ enum PhraseMatcher {
       candidates.formIntersection(try chunks(holding: list, in: phrase.field))
     }
     guard lists.count > 1, candidates.count > 0 else { return candidates }
+    if let slop = phrase.slop {
+      let span = (phrase.offsets.last ?? 0) + max(0, slop)
+      return try chunks(
+        holding: lists, of: phrase.terms, within: span, in: phrase.field, among: candidates)
+    }
     return try chunks(holding: lists, at: phrase.offsets, in: phrase.field, among: candidates)
   }
 
@@ -63,6 +68,47 @@ enum PhraseMatcher {
     }
     var found = OrdinalSet(count: lists[0].segment.chunkCount)
     for key in starts ?? [] { found.insert(Int(key >> 32)) }
+    return found
+  }
+
+  /// A window of word numbers moves over the places of all terms: it grows by one and shrinks from behind
+  /// as long as it has every term.
+  ///
+  /// - Parameter span: The most by which the last word number may be above the first.
+  private static func chunks(
+    holding lists: [PostingList], of terms: [String], within span: Int, in field: ChunkField?,
+    among candidates: OrdinalSet
+  ) throws(FileFormatError) -> OrdinalSet {
+    var places: [(key: UInt64, term: Int)] = []
+    /// How often a term is wanted, by its first place in the phrase.
+    var wanted = [Int](repeating: 0, count: terms.count)
+    for (place, term) in terms.enumerated() {
+      let first = terms.firstIndex(of: term) ?? place
+      wanted[first] += 1
+      guard first == place else { continue }
+      places += try Occurrences(lists[place], wanted: candidates)
+        .starts(atOffset: 0, in: field).map { ($0, place) }
+    }
+    places.sort { ($0.key, $0.term) < ($1.key, $1.term) }
+    var found = OrdinalSet(count: lists[0].segment.chunkCount)
+    var missing = wanted
+    var missingCount = terms.count
+    var first = 0
+    for (key, term) in places {
+      missing[term] -= 1
+      if missing[term] >= 0 { missingCount -= 1 }
+      while missingCount == 0 {
+        let begin = places[first]
+        if begin.key >> UInt64(Place.positionBits) == key >> UInt64(Place.positionBits),
+          key - begin.key <= UInt64(span)
+        {
+          found.insert(Int(key >> 32))
+        }
+        missing[begin.term] += 1
+        if missing[begin.term] > 0 { missingCount += 1 }
+        first += 1
+      }
+    }
     return found
   }
 

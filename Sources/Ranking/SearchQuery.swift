@@ -4,6 +4,7 @@
 /// | --- | --- |
 /// | `word` | wanted, anywhere |
 /// | `"a phrase"` | these words in a row |
+/// | `"two words"~5` | these words, in any order, with at most five others between |
 /// | `-word`, `-"a phrase"` | passages with it are left out |
 /// | `title:word`, `heading:`, `text:` | wanted in that field; also with a phrase or after `-` |
 ///
@@ -26,13 +27,18 @@ package struct SearchQuery: Hashable, Sendable {
     package var field: Field?
     /// True when it was quoted.
     package var isPhrase: Bool
+    /// How many other words may stand between those of a phrase, which may then come in any order; nil:
+    /// in a row.
+    package var slop: Int?
     /// True when passages that have it are left out.
     package var isExcluded: Bool
 
     /// Makes a clause; by default a plain word.
     package init(
-      text: String, field: Field? = nil, isPhrase: Bool = false, isExcluded: Bool = false
+      text: String, field: Field? = nil, isPhrase: Bool = false, slop: Int? = nil,
+      isExcluded: Bool = false
     ) {
+      self.slop = slop
       self.text = text
       self.field = field
       self.isPhrase = isPhrase

@@ -25,7 +25,8 @@ struct SearchQueryParser {
     let field = takeField()
     if let phrase = takePhrase() {
       guard !phrase.isEmpty else { return nil }
-      return SearchQuery.Clause(text: phrase, field: field, isPhrase: true, isExcluded: isExcluded)
+      return SearchQuery.Clause(
+        text: phrase, field: field, isPhrase: true, slop: takeSlop(), isExcluded: isExcluded)
     }
     let word = takeWord()
     guard !word.isEmpty else { return nil }
@@ -69,6 +70,17 @@ struct SearchQueryParser {
       end += 1
     }
     return nil
+  }
+
+  /// The number behind a `~` that follows a phrase and ends a word; up to four digits.
+  private mutating func takeSlop() -> Int? {
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "~") else { return nil }
+    let digits = bytes[(position + 1)...].prefix { (0x30...0x39).contains($0) }
+    guard (1...4).contains(digits.count),
+      digits.endIndex == bytes.count || bytes[digits.endIndex] == UInt8(ascii: " ")
+    else { return nil }
+    position = digits.endIndex
+    return Int(String(decoding: digits, as: UTF8.self))
   }
 
   /// The bytes up to the next space, without a quote in front that nothing closes.

@@ -50,8 +50,9 @@ struct Question {
       // As documents are analysed, stop words included: a phrase is meant word for word.
       let tokens = analyzer.tokens(clause.text, as: .text)
       guard !tokens.isEmpty else { continue }
-      let phrase = LexicalPhrase(
+      var phrase = LexicalPhrase(
         tokens.map(\.term), positions: tokens.map(\.position), field: clause.field.map(field))
+      phrase.slop = clause.slop
       if !phrases.contains(phrase) { phrases.append(phrase) }
     }
     guard var phrase = phrases.first else { return nil }

@@ -83,7 +83,9 @@ struct Spelling {
         words[term, default: []].insert(candidate)
       }
     }
-    let frequencies = try words.keys.map { (term: $0, count: try lexical.documentFrequency(of: $0)) }
+    let frequencies = try words.keys.map {
+      (term: $0, count: try lexical.documentFrequency(of: $0))
+    }
     let frequent = frequencies.filter { $0.count >= lexical.leastTrustedFrequency }
       .sorted { ($1.count, $0.term) < ($0.count, $1.term) }
     for (term, _) in frequent.prefix(Self.termsOfAWord) {

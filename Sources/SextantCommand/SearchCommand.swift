@@ -6,8 +6,8 @@ struct SearchCommand: ParsableCommand {
     commandName: "search",
     abstract: "Find passages for a question or words.",
     discussion: """
-      Plain words are wanted, "a phrase" must occur, -word must not, title:word must
-      stand in the title (also heading: and text:).
+      Plain words are wanted, "a phrase" must occur, "two words"~5 near each other,
+      -word must not, title:word must stand in the title (also heading: and text:).
 
         sextant search "how do I rotate logs?" -k 5
         sextant search '"audit log" -replica title:backup' --filter 'path:admin/**'

@@ -24,6 +24,17 @@ struct PlainChunk {
   func holds(_ phrase: LexicalPhrase) -> Bool {
     fields.indices.contains { field in
       guard phrase.field.map({ $0.rawValue == field }) ?? true else { return false }
+      if let slop = phrase.slop, phrase.terms.count > 1 {
+        let span = (phrase.offsets.last ?? 0) + slop
+        return fields[field].contains { start in
+          let near = fields[field].filter {
+            (start.position...start.position + span).contains($0.position)
+          }.map(\.term)
+          return phrase.terms.allSatisfy { term in
+            near.count { $0 == term } >= phrase.terms.count { $0 == term }
+          }
+        }
+      }
       return fields[field].contains { start in
         zip(phrase.terms, phrase.offsets).allSatisfy { term, offset in
           fields[field].contains { $0.term == term && $0.position == start.position + offset }

@@ -80,9 +80,11 @@ struct RandomCollection {
       position += Self.pick([0, 1, 1, 1, 2], &generator)
       return position
     }
-    return LexicalPhrase(
+    var phrase = LexicalPhrase(
       terms, positions: positions,
       field: chance(1, of: 3) ? Self.pick(ChunkField.allCases, &generator) : nil)
+    if chance(1, of: 3) { phrase.slop = Self.pick([0, 1, 3, 20], &generator) }
+    return phrase
   }
 
   /// `chunks` cut into `count` segments at random places; some may be empty.

@@ -8,6 +8,9 @@ import Testing
 
   static func word(_ text: String) -> Clause { Clause(text: text) }
   static func phrase(_ text: String) -> Clause { Clause(text: text, isPhrase: true) }
+  static func near(_ text: String, _ slop: Int) -> Clause {
+    Clause(text: text, isPhrase: true, slop: slop)
+  }
   static func without(_ text: String) -> Clause { Clause(text: text, isExcluded: true) }
 
   static let examples: [(typed: String, clauses: [Clause], plain: String)] = [
@@ -49,6 +52,11 @@ import Testing
     ("\"open only", [word("open"), word("only")], "open only"),
     ("-\"a b", [without("a"), word("b")], "b"),
     ("19\" disk \"a b\"", [word("19\""), word("disk"), phrase("a b")], "19\" disk a b"),
+    ("\"a b\"~5 c", [near("a b", 5), word("c")], "a b c"),
+    ("\"a b\"~0", [near("a b", 0)], "a b"),
+    ("\"a b\"~x", [phrase("a b"), word("~x")], "a b ~x"),
+    ("\"a b\"~12345", [phrase("a b"), word("~12345")], "a b ~12345"),
+    ("\"a b\" ~5", [phrase("a b"), word("~5")], "a b ~5"),
     ("\"a\"b", [phrase("a"), word("b")], "a b"), ("\"a\"-b", [phrase("a"), word("-b")], "a -b"),
     (
       "print(\"hello world\")", [word("print(\"hello"), word("world\")")], "print(\"hello world\")"

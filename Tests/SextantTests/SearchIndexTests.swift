@@ -22,6 +22,11 @@ import Testing
     for mode in SearchMode.allCases {
       let phrase = try bench.search("\"write-ahead log\"", mode: mode)
       #expect(phrase.map(\.document.id) == ["backup.md"], "\(mode)")
+      let near = try bench.search("\"log copied\"~2", mode: mode)
+      // "log is copied", "copies the log"
+      #expect(near.map(\.document.id) == ["backup.md", "backup.md"], "\(mode)")
+      #expect(try bench.search("\"copied log\"~1", mode: mode).count == 2, "\(mode)")
+      #expect(try bench.search("\"log copied\"~0", mode: mode).isEmpty, "\(mode)")
       let without = try bench.search("log -replica -rotated", mode: mode)
       #expect(
         Set(without.map(\.document.id)) == ["backup.md", "extra.md"], "\(mode)")
