@@ -5,6 +5,9 @@ import LexicalIndex
 enum BegunWord {
   /// The most terms that a word is completed to.
   private static let limit = 16
+  /// Terms of which the most frequent has more than so many times the chunks are left out: they would
+  /// outweigh it, being rare.
+  private static let rareness = 16
   /// What may still follow: the index holds `configur`, not `configuration`, which begins with `configurati`.
   private static let endings = """
     ability able ables al ally ance ances ant ants ation ational ations ed ement ence ences ent ents er ers es
@@ -20,7 +23,9 @@ enum BegunWord {
     guard let word = Analyzer(language: .neutral).tokens(text).last,
       word.utf8Range.upperBound == text.utf8.count
     else { return [] }
-    let begun = try lexical.terms(beginningWith: word.term, count: limit).map(\.term)
+    let found = try lexical.terms(beginningWith: word.term, count: limit)
+    let most = found.first?.documentFrequency ?? 0
+    let begun = found.filter { $0.documentFrequency * rareness >= most }.map(\.term)
     let ended = Set(
       endings.flatMap { ending in
         ending.indices.flatMap { languages.queryTerms(word.term + ending[$0...]) }
