@@ -10,13 +10,28 @@ package enum LanguageGuess {
   /// Words that must differ: `die` in Perl is not German.
   private static let leastDifferent = 3
 
+  /// English has this advantage over others: names of two or three letters are function words somewhere.
+  private static let (share, ofEnglish) = (2, 3)
+
+  /// English function words that questions may well be about.
+  private static let moreEnglish = """
+    about above after again against all along also although always among another any because been before
+    being below between both during each either enough even every few from further given had he her here
+    him his however just least less like many more most much neither never nor only other others otherwise
+    over own rather same see several she since some still than them themselves therefore those though
+    through thus too toward under unless until up upon used using very via where whereas whether while
+    within without yet
+    """
+
   private static let languages = Language.allCases.filter { $0 != .neutral }
 
   /// For each function word, a bit for each language that has it.
   private static let words: [UInt128: UInt16] = {
     var words: [UInt128: UInt16] = [:]
     for (number, language) in languages.enumerated() {
-      for word in (StopWords.texts[language] ?? "").split(whereSeparator: \.isWhitespace) {
+      let more = language == .english ? moreEnglish : ""
+      for word in "\(StopWords.texts[language] ?? "") \(more)".split(whereSeparator: \.isWhitespace)
+      {
         guard let packed = PackedWord.packed(word.utf8) else { continue }
         words[packed, default: 0] |= 1 << number
       }
@@ -39,7 +54,8 @@ package enum LanguageGuess {
     var best = 0
     for number in languages.indices where counts.hits[number] > counts.hits[best] { best = number }
     guard counts.hits[best] >= max(leastFunctionWords, counts.words / wordsOfAFunctionWord),
-      counts.different[best] >= leastDifferent
+      counts.different[best] >= leastDifferent,
+      counts.hits[best] * share >= counts.hits[0] * ofEnglish
     else {
       return .english
     }

@@ -97,6 +97,7 @@ import Testing
 
   @Test func whatIsNotClearIsEnglish() {
     for text in [
+      "In men over 60 we had data in vivo, over time, in vitro; was there use in men over 60?",
       "", "Paket", "int main(void) { return a + e - i * o; }", "die() if die; die or die",
       "日本語の文書です。", "Ten program czyta wszystkie pliki w katalogu i zapisuje wynik.",
     ] {
