@@ -51,15 +51,18 @@ package enum LanguageGuess {
       var text = texts[number]
       text.withUTF8 { counts.read($0, words: wordsOfAPassage) }
     }
-    var best = 0
-    for number in languages.indices where counts.hits[number] > counts.hits[best] { best = number }
-    guard counts.hits[best] >= max(leastFunctionWords, counts.words / wordsOfAFunctionWord),
-      counts.different[best] >= leastDifferent,
-      counts.hits[best] * share >= counts.hits[0] * ofEnglish
-    else {
-      return .english
-    }
-    return languages[best]
+    // Its analysis is as good for the English words between.
+    if isClear(.russian, counts) { return .russian }
+    let best = languages.indices.reduce(0) { counts.hits[$1] > counts.hits[$0] ? $1 : $0 }
+    let isAhead = counts.hits[best] * share >= counts.hits[0] * ofEnglish
+    return isAhead && isClear(languages[best], counts) ? languages[best] : .english
+  }
+
+  /// True where a text has enough function words of a language to be written in it.
+  private static func isClear(_ language: Language, _ counts: Counts) -> Bool {
+    guard let number = languages.firstIndex(of: language) else { return false }
+    return counts.hits[number] >= max(leastFunctionWords, counts.words / wordsOfAFunctionWord)
+      && counts.different[number] >= leastDifferent
   }
 
   private struct Counts {

@@ -95,6 +95,12 @@ import Testing
     #expect(LanguageGuess.language(of: Array(repeating: text, count: 300)) == language)
   }
 
+  @Test func englishPartsDoNotHideRussian() {
+    let russian = "Программа читает все файлы в папке и пишет, что она нашла, в этот список."
+    let english = "The program reads all of the files and then it is done with the list of them."
+    #expect(LanguageGuess.language(of: [russian, english, english]) == .russian)
+  }
+
   @Test func whatIsNotClearIsEnglish() {
     for text in [
       "In men over 60 we had data in vivo, over time, in vitro; was there use in men over 60?",
