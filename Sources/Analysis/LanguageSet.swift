@@ -15,8 +15,8 @@ package struct LanguageSet: Sendable {
 
   /// The terms of a question in the order of its words, repeats kept.
   ///
-  /// Stop words of the language that most of them belong to are left out, unless there is nothing
-  /// else.
+  /// Words that are stop words in every language are left out, and so are those of the question's own
+  /// language where it is clear; never all words.
   package func queryTerms(_ text: String) -> [String] {
     guard analyzers.count > 1 else { return analyzers[0].terms(text, as: .query) }
     let stops = stopWords(text)
@@ -41,13 +41,20 @@ package struct LanguageSet: Sendable {
     }.map(\.element)
   }
 
-  /// Where the stop words of the text's own language stand: of those that have most of them.
+  /// A question has so many stop words of its own language, and more than of any other: `car` alone does
+  /// not make `car insurance` French.
+  private static let leastOfOwnLanguage = 2
+
+  /// Where stop words stand: those of all languages, and of the text's own.
   private func stopWords(_ text: String) -> Set<Int> {
     let found = analyzers.map { analyzer in
       Set(analyzer.tokens(text).map(\.utf8Range.lowerBound))
         .subtracting(analyzer.tokens(text, as: .query).map(\.utf8Range.lowerBound))
     }
+    let common = found.dropFirst().reduce(found[0]) { $0.intersection($1) }
     let most = found.map(\.count).max() ?? 0
-    return found.filter { $0.count == most }.reduce(into: []) { $0.formUnion($1) }
+    let own = found.filter { $0.count == most }
+    guard most >= Self.leastOfOwnLanguage, own.count == 1 else { return common }
+    return common.union(own[0])
   }
 }

@@ -22,11 +22,12 @@ struct OrdinalSet: Equatable, Sendable {
 
   mutating func remove(_ ordinal: Int) { words[ordinal >> 6] &= ~(1 << UInt64(ordinal & 63)) }
 
-  /// Keeps what `other` has too; both were made for the same segment.
+  /// Takes in what `other` has.
   mutating func formUnion(_ other: OrdinalSet) {
     for place in words.indices { words[place] |= other.words[place] }
   }
 
+  /// Keeps what `other` has too; both were made for the same segment.
   mutating func formIntersection(_ other: OrdinalSet) {
     for index in words.indices { words[index] &= other.words[index] }
   }

@@ -20,7 +20,7 @@ struct ChosenEncoder: Sendable {
     notify(.loading(encoder: name))
     // An index's own encoder is loaded without asking its server, which need not run when nothing
     // is new.
-    let kept = option == nil ? own?.precision.flatMap(EncoderPrecision.init) : nil
+    let kept = name == own?.name ? own?.precision.flatMap(EncoderPrecision.init) : nil
     let precision = precision ?? kept
     encoder = try models.load(
       name, dimension: option == nil ? own?.dimension : nil, precision: precision)

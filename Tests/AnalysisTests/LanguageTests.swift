@@ -119,6 +119,10 @@ import Testing
     #expect(both.queryTerms("how does a process die") == ["process", "die"])
     #expect(both.queryTerms("wie werden die Pakete gelöscht") == ["paket", "geloscht"])
     #expect(both.queryTerms("to be") == ["to", "be"])
+    let french = LanguageSet([.english, .french])
+    #expect(french.queryTerms("car insurance").contains("car"))
+    #expect(french.queryTerms("comment") == ["comment"])
+    #expect(!french.queryTerms("comment supprimer les paquets").contains("comment"))
     #expect(LanguageSet([]).queryTerms("the running files") == ["run", "file"])
   }
 

@@ -50,6 +50,8 @@ import Testing
     #expect(workspace.run("search", "timeout", "--mode", "dense").status == 0)
     workspace.folder.write("docs/b.txt", "hello world\n")
     #expect(try index()["embedded"] as? Int == 1)
+    #expect(try index("--encoder", model)["embedded"] as? Int == 0)
+    #expect(try precision() == "int8")
     #expect(try index("--precision", "fp32")["embedded"] as? Int == 2)
     #expect(try precision() == "fp32")
     #expect(try index("--encoder", model, "--precision", "bf16")["embedded"] as? Int == 0)
