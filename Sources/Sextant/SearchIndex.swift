@@ -48,7 +48,7 @@ public final class SearchIndex: Sendable {
       var question = try corrected.map { try Question(parsing: $0, languages: languages) } ?? typed
       if let synonyms = options.synonyms {
         question.lexical.terms += synonyms.terms(
-          for: question.lexical.terms, languages: languages)
+          for: question.text, languages: languages, besides: question.lexical.terms)
       }
       if options.isBegun, let word = question.lastWord, query.hasSuffix(word) {
         let begun = try BegunWord.terms(

@@ -52,11 +52,12 @@ public struct Synonyms: Sendable {
     }
   }
 
-  /// What `terms` bring in, in order, each term once and none that is there already.
-  func terms(for terms: [String], languages: LanguageSet) -> [String] {
-    var seen = Set(terms)
+  /// What the words of a question bring in, in order, each term once and none of `present`.
+  func terms(for question: String, languages: LanguageSet, besides present: [String]) -> [String] {
+    var seen = Set(present)
     return languages.analyzers.flatMap { analyzer in
-      expansions(analyzer).terms(for: terms).filter { seen.insert($0).inserted }
+      expansions(analyzer).terms(for: analyzer.terms(question, as: .query))
+        .filter { seen.insert($0).inserted }
     }
   }
 

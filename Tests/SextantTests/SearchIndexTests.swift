@@ -95,6 +95,10 @@ import Testing
     #expect(try found("removing a package") == ["en.md"])
     #expect(try found("\"alte Pakete\"") == ["de.md"])
     #expect(try found("outil") == ["fr.md"])
+    bench.folder.write("synonyms", "old lorry => anciens paquets\n")
+    let synonyms = try Synonyms(path: bench.folder.file("synonyms"))
+    let brought = try bench.search("xyzzy old lorry") { $0.synonyms = synonyms }
+    #expect(Set(brought.map(\.document.id)) == ["en.md", "fr.md"])
     #expect(try found("title:Verwaltungen old") == ["de.md"])
     #expect(Set(try found("alten anciens old -Paket")) == ["en.md", "fr.md"])
     #expect(try bench.search("Paketen").first?.snippet.contains("Pakete") == true)
