@@ -20,6 +20,7 @@ import time
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 
+from vector_recall_floor import recalls, ten_nearest
 from vectors_beside_faiss import frontier, latency_at
 
 K = 10
@@ -101,15 +102,14 @@ def main():
     parser.add_argument("--recalls", type=float, nargs="+", default=[0.8, 0.9, 0.95, 0.97])
     options = parser.parse_args()
     base, queries = np.load(options.base), np.load(options.queries)
-    truth = np.concatenate([np.argsort(-(part @ base.T), axis=1)[:, :K] for part in np.array_split(queries, 20)])
-    recall = lambda ids: sum(len(set(a) & set(b)) for a, b in zip(truth, ids)) / truth.size
+    truth = ten_nearest(base, queries)
     engines = [Sextant(options), *(USearch(base, links) for links in (16, 32)), ScaNN(base, options.lists)]
     runs = {}
     for _ in range(3):
         for engine in engines:
             for setting in engine.settings():
                 for way, found, taken in engine.search(queries, setting):
-                    runs.setdefault((engine.name + way, setting), []).append((recall(found), taken))
+                    runs.setdefault((engine.name + way, setting), []).append((recalls(found, truth).mean(), taken))
     points = {}
     for (name, setting), values in runs.items():
         points.setdefault(name, []).append((values[0][0], min(v[1] for v in values), setting))

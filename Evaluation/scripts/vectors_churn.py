@@ -17,6 +17,8 @@ import tempfile
 
 import numpy as np
 
+from vector_recall_floor import recalls, ten_nearest
+
 K = 10
 
 
@@ -45,8 +47,7 @@ def main():
         def measure(index, first):
             answer = vectors("search", "--index", index, "--queries", options.queries, "-k", str(K), "--output",
                              place("found.npy"), "--json")
-            found = np.load(place("found.npy")) - first
-            recall = sum(len(set(a) & set(b)) for a, b in zip(truth, found)) / truth.size
+            recall = recalls(np.load(place("found.npy")) - first, truth).mean()
             size_on_disk = sum(file.stat().st_size for file in pathlib.Path(scratch).iterdir() if file.name.startswith(pathlib.Path(index).name))
             return size_on_disk / size, recall, json.loads(answer)["p50_us"]
 
@@ -61,7 +62,7 @@ def main():
                 vectors("add", "--index", place("changed.vectors"), "--input", place("rows.npy"), "--ids", place("more.npy"))
                 vectors("remove", "--index", place("changed.vectors"), "--ids", place("fewer.npy"))
         last = (options.parts - 1) * size
-        truth = np.argsort(-(queries @ base[last:last + size].T), axis=1, kind="stable")[:, :K]
+        truth = ten_nearest(base[last:last + size], queries)
         build(base[last:last + size], place("fresh.vectors"))
         changed, fresh = measure(place("changed.vectors"), last), measure(place("fresh.vectors"), 0)
     for name, (taken, recall, median) in (("changed", changed), ("fresh", fresh)):

@@ -17,7 +17,6 @@ enum Folding {
   /// Appends the searched form of `scalar` to `bytes`; nothing for accents that stand alone.
   static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
     switch scalar.value {
-    case 0x300...0x36F: return
     case firstScalar...lastScalar where groupNumbers[Int(scalar.value - firstScalar)] > 0:
       let group = Int(groupNumbers[Int(scalar.value - firstScalar)]) - 1
       append(FoldingTable.groups[group].folded, to: &bytes)

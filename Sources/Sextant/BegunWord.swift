@@ -9,11 +9,13 @@ enum BegunWord {
   /// outweigh it, being rare.
   private static let rareness = 16
   /// What may still follow: the index holds `configur`, not `configuration`, which begins with `configurati`.
-  private static let endings = """
+  private static let endings = Set(
+    """
     ability able ables al ally ance ances ant ants ation ational ations ed ement ence ences ent ents er ers es
     ful fully ible ic ical ied ies ing ingly ings ion ional ions ity ive ively ization ize ized izes izing
     less ly ment ments ness ous ously s y
     """.split(whereSeparator: \.isWhitespace)
+      .flatMap { ending in ending.indices.map { ending[$0...] } })
 
   /// Terms of the index whose words begin with the last word of `text`: the most frequent, then those whose
   /// stem is shorter than what was typed. None where `text` ends with a mark.
@@ -26,10 +28,7 @@ enum BegunWord {
     let found = try lexical.terms(beginningWith: word.term, count: limit)
     let most = found.first?.documentFrequency ?? 0
     let begun = found.filter { $0.documentFrequency * rareness >= most }.map(\.term)
-    let ended = Set(
-      endings.flatMap { ending in
-        ending.indices.flatMap { languages.queryTerms(word.term + ending[$0...]) }
-      })
+    let ended = Set(endings.flatMap { languages.queryTerms(word.term + $0) })
     let shorter = try ended.sorted().filter {
       try word.term.hasPrefix($0) && $0 != word.term && lexical.isKnown($0)
     }

@@ -46,10 +46,10 @@ struct Spelling {
     guard tokens.count <= unknown.count * Self.wordsOfACorrection else { return nil }
     // From the back, so that places before stay what they are.
     for token in unknown.reversed() {
-      guard corrections < Self.maximumCorrections,
-        mayBeMisspelt(String(decoding: bytes[token.utf8Range], as: UTF8.self)),
+      let word = String(decoding: bytes[token.utf8Range], as: UTF8.self)
+      guard corrections < Self.maximumCorrections, mayBeMisspelt(word),
         let corrected = try correction(
-          of: String(decoding: bytes[token.utf8Range], as: UTF8.self).lowercased(),
+          of: word.lowercased(),
           terms: all.filter { $0.utf8Range == token.utf8Range }.map(\.term))
       else { continue }
       bytes.replaceSubrange(token.utf8Range, with: Array(corrected.utf8))

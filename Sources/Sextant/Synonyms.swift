@@ -40,9 +40,7 @@ public struct Synonyms: Sendable {
       let sides = content.split(separator: "=>", omittingEmptySubsequences: false)
       guard sides.count <= 2 else { throw refuse("more than one '=>'") }
       let groups = sides.map { side in
-        side.split(separator: ",", omittingEmptySubsequences: false).map {
-          String($0)
-        }
+        side.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       }
       guard groups.allSatisfy({ $0.allSatisfy { !english.terms($0, as: .text).isEmpty } }) else {
         throw refuse("a word is empty")
