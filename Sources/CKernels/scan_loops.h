@@ -10,18 +10,25 @@
 
 typedef uint8_t octets __attribute__((vector_size(16)));
 
-// The sum that is `rank`-th lowest, from 1; `below` gets how many are lower. Counts the sums by
-// their high bytes, then by the low bytes of the border's.
+INLINE size_t count_up_to(const sextant_reservoir *r, uint32_t most) {
+  size_t count = 0;
+  for (size_t i = 0; i < r->count; i++) count += r->sums[i] <= most;
+  return count;
+}
+
+// The sum that is `rank`-th lowest, from 1, by bisection; `below` gets how many are lower. There are at
+// least `rank`.
 static uint32_t border_of(const sextant_reservoir *r, size_t rank, size_t *below) {
-  uint32_t highs[256] = {0}, lows[256] = {0};
-  for (size_t i = 0; i < r->count; i++) highs[r->sums[i] >> 8]++;
-  *below = 0;
-  uint32_t high = 0, low = 0;
-  while (*below + highs[high] < rank) *below += highs[high++];
-  for (size_t i = 0; i < r->count; i++)
-    if (r->sums[i] >> 8 == high) lows[r->sums[i] & 255]++;
-  while (*below + lows[low] < rank) *below += lows[low++];
-  return high << 8 | low;
+  uint32_t low = 0, high = 65535;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    if (count_up_to(r, middle) < rank)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  *below = low == 0 ? 0 : count_up_to(r, low - 1);
+  return low;
 }
 
 static uint32_t ranked_sum(const sextant_reservoir *r, size_t rank) {

@@ -16,11 +16,11 @@ package struct ScanKernels: Sendable {
     ScanKernels(loops: sextant_scan_class($0))
   }
 
-  /// "avx512", "avx2", "neon" or "plain".
+  /// "avx512vbmi", "avx512vnni", "avx2", "neon" or "plain".
   package var name: String { String(cString: loops.pointee.name) }
 
   /// True where 8-bit codes are scanned in registers; elsewhere 4-bit codes are faster.
-  package var scansEightBitsFast: Bool { name == "avx512" }
+  package var scansEightBitsFast: Bool { name == "avx512vbmi" }
 
   /// Offers every row of some lists to the reservoir, by the sum of its code's table entries.
   ///

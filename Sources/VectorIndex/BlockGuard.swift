@@ -35,6 +35,12 @@ final class BlockGuard: Sendable {
     try checkNow(number, range())
   }
 
+  /// True when the blocks of all these rows, so many in a block, were found to be as they were written.
+  func isChecked(_ rows: UnsafeBufferPointer<UInt32>, rowsInBlock: Int) -> Bool {
+    for row in rows where !checked.isSet(Int(row) / rowsInBlock) { return false }
+    return true
+  }
+
   private func checkNow(_ number: Int, _ range: Range<Int>) throws(VectorIndexError) {
     guard CRC32C.checksum(UnsafeRawBufferPointer(rebasing: bytes[range])) == checksums[number]
     else {

@@ -9,7 +9,7 @@ extension SegmentReader {
     into scores: UnsafeMutableBufferPointer<Float>
   ) throws(VectorIndexError) {
     if byStore {
-      for row in rows { try checkStore(ofRow: Int(row)) }
+      try checkStore(ofRows: rows)
       store.score(parameters.metric, scratch, numbers: rows, into: scores)
     } else if parameters.residual {
       for place in 0..<rows.count { scores[place] = try residualScore(Int(rows[place]), scratch) }

@@ -195,11 +195,13 @@ extension SegmentReader {
     scratch.best.empty(keeping: request.depth)
     let scores = scratch.scores.elements(rows.count)
     try score(UnsafeBufferPointer(rows), byStore: byStore, scratch, into: scores)
-    for place in 0..<rows.count where scores[place] >= scratch.best.threshold {
+    var threshold = scratch.best.threshold
+    for place in 0..<rows.count where scores[place] >= threshold {
       let row = Int(rows[place])
       let id = ids[row]
       guard request.filter.passes(row: row, id: id) else { continue }
       scratch.best.insert(score: scores[place], number: id)
+      threshold = scratch.best.threshold
     }
   }
 }

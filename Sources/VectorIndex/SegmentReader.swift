@@ -103,6 +103,13 @@ final class SegmentReader: @unchecked Sendable {
         store.dimension * store.kind.width))
   }
 
+  /// Makes sure that the stored vectors of these rows are as they were written.
+  func checkStore(ofRows rows: UnsafeBufferPointer<UInt32>) throws(VectorIndexError) {
+    // In steady use all were read before.
+    guard let storeGuard, !storeGuard.isChecked(rows, rowsInBlock: Self.rowBlock) else { return }
+    for row in rows { try checkStore(ofRow: Int(row)) }
+  }
+
   /// The vector of a row: as stored, or what its code stands for; unit length for cosine.
   func vector(_ row: Int) throws(VectorIndexError) -> [Float] {
     if parameters.store != .none {

@@ -60,7 +60,7 @@ typedef struct {
 ///
 /// Every class gives the same bits. Nothing needs alignment, nothing is allocated.
 typedef struct {
-  /// "avx512", "avx2", "neon" or "plain".
+  /// "avx512vbmi", "avx512vnni", "avx2", "neon" or "plain".
   const char *name;
 
   /// Offers every row of the lists named to the reservoir, with the sum of its table entries.

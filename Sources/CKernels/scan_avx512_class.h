@@ -1,18 +1,9 @@
-#if defined(__x86_64__)
-// Before the attribute, which must not reach the system's declarations.
-#include <float.h>
-#include <immintrin.h>
-#include <stdint.h>
-#include <string.h>
+// The classes of AVX-512 with VNNI, included by their files with CLASS, CLASS_NAME and HAS_VBMI defined.
 
-#include "scan.h"
-
-#pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni,bmi2"))), \
-    apply_to = function)
-#define CLASS avx512
-#define CLASS_NAME "avx512"
 #include "scan_loops.h"
+#if !HAS_VBMI
+#include "scan_plain_loops.h"
+#endif
 
 // The code bytes of one block's rows for one byte of the width.
 typedef struct {
@@ -25,13 +16,6 @@ typedef struct {
 typedef struct {
   __m512i even, odd;
 } row_sums;
-
-// 64 entries of a table that 16 or 256 entries long lies in registers.
-INLINE __m512i look_up8(__m512i codes, const __m512i *table) {
-  return _mm512_mask_blend_epi8(_mm512_movepi8_mask(codes),
-                                _mm512_permutex2var_epi8(table[0], codes, table[1]),
-                                _mm512_permutex2var_epi8(table[2], codes, table[3]));
-}
 
 // Bytes are added two at a time as 16-bit numbers: `even` takes in 256 times the odd rows' sums,
 // which `finish` takes out again.
@@ -52,6 +36,14 @@ INLINE void fetch_step(fetch_ahead *ahead) {
   ahead->at += ahead->step;
 }
 
+#if HAS_VBMI
+// 64 entries of a table of 256 that lies in registers.
+INLINE __m512i look_up8(__m512i codes, const __m512i *table) {
+  return _mm512_mask_blend_epi8(_mm512_movepi8_mask(codes),
+                                _mm512_permutex2var_epi8(table[0], codes, table[1]),
+                                _mm512_permutex2var_epi8(table[2], codes, table[3]));
+}
+
 INLINE void sum_codes8(const sextant_code_lists *in, const code_block *blocks, size_t count,
                        fetch_ahead ahead, row_sums *sums) {
   for (size_t w = 0; w < in->width; w++) {
@@ -64,6 +56,7 @@ INLINE void sum_codes8(const sextant_code_lists *in, const code_block *blocks, s
     }
   }
 }
+#endif
 
 INLINE void sum_codes4(const sextant_code_lists *in, const code_block *blocks, size_t count,
                        fetch_ahead ahead, row_sums *sums) {
@@ -152,8 +145,12 @@ INLINE fetch_ahead next_list(const sextant_code_lists *in, const uint32_t *lists
     }                                                                                            \
   }
 
-DEFINE_WIDE_SCAN(scan_lists8, sum_codes8)
 DEFINE_WIDE_SCAN(scan_lists4, sum_codes4)
+#if HAS_VBMI
+DEFINE_WIDE_SCAN(scan_lists8, sum_codes8)
+#else
+DEFINE_LIST_SCAN(scan_lists8, plain_block8)
+#endif
 
 // Dot products.
 
@@ -351,7 +348,9 @@ static void nearest_bytes(const uint8_t *rows, const float *scales, size_t row_c
   }
 }
 
-const sextant_scan_kernels sextant_scan_avx512 = {
+#define JOIN(a, b) a##b
+#define KERNELS(class) JOIN(sextant_scan_, class)
+const sextant_scan_kernels KERNELS(CLASS) = {
     .name = CLASS_NAME,
     .scan_lists8 = scan_lists8,
     .scan_lists4 = scan_lists4,
@@ -363,5 +362,3 @@ const sextant_scan_kernels sextant_scan_avx512 = {
     .fill_table = fill_table,
     .rank = rank,
 };
-#pragma clang attribute pop
-#endif

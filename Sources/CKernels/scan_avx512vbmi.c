@@ -1,0 +1,18 @@
+#if defined(__x86_64__)
+// Before the attribute, which must not reach the system's declarations.
+#include <float.h>
+#include <immintrin.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "scan.h"
+
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,bmi2,avx512vbmi"))), \
+    apply_to = function)
+#define CLASS avx512vbmi
+#define CLASS_NAME "avx512vbmi"
+#define HAS_VBMI 1
+#include "scan_avx512_class.h"
+#pragma clang attribute pop
+#endif
