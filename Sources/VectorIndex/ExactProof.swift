@@ -4,7 +4,7 @@
 /// known bound. A hit whose score leads that of the first one left out by twice the bound is truly among
 /// the nearest.
 package struct ExactProof: Sendable, Equatable {
-  /// The most that a cosine, or a distance (not squared), may be off by.
+  /// The most that a cosine, an inner product, or a distance (not squared), may be off by.
   package var errorBound: Float
   /// Hits, from the first on, that are proven to be among the true nearest.
   package var provenCount: Int
@@ -20,7 +20,7 @@ extension VectorSegments {
   package func prove(
     _ query: [Float], depth: Int
   ) throws(VectorIndexError) -> (hits: [VectorHit], proof: ExactProof) {
-    let bound = errorBound(query)
+    let bound = try errorBound(query)
     var width = min(count, 2 * max(1, depth))
     while true {
       let hits = try search(query, depth: width, options: VectorSearchOptions(exact: true))
@@ -42,7 +42,7 @@ extension VectorSegments {
   }
 
   /// Rounding of vectors and of the query, and of sums of floats.
-  private func errorBound(_ query: [Float]) -> Float {
+  private func errorBound(_ query: [Float]) throws(VectorIndexError) -> Float {
     let store = segments.map(\.storeError).max() ?? 0
     let dimension = Float(query.count)
     var largest: Float = 0
@@ -56,9 +56,16 @@ extension VectorSegments {
     guard largest > 0 else { return store }
     // Half a step of the query's 16 bits in each component (see WideQuery).
     let rounding = largest / 32_512 / 2 * dimension.squareRoot()
-    let isCosine = segments.first?.metric == .cosine
-    let sums = (isCosine ? 1 : square.squareRoot()) * dimension * 1e-7
-    return (store + (isCosine ? rounding / square.squareRoot() : rounding) + sums).nextUp
+    let length = square.squareRoot()
+    let sums = dimension * 1e-7
+    switch segments.first?.metric {
+    case .l2: return (store + rounding + length * sums).nextUp
+    case .innerProduct:
+      var longest: Float = 0
+      for segment in segments { longest = max(longest, try segment.longestRow()) }
+      return (length * store + (rounding + length * sums) * longest).nextUp
+    default: return (store + rounding / length + sums).nextUp
+    }
   }
 
   private func lowest(_ score: Float, _ bound: Float) -> Float { moved(score, by: -bound) }

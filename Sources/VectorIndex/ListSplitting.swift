@@ -72,6 +72,10 @@ struct ListSplitting {
       rows: rows, dimension: dimension,
       options: KMeans.Options(clusterCount: 2, iterations: 6, seed: reader.parameters.options.seed))
     var halves = Halves(centroids: clusters.centroids)
+    if reader.parameters.metric == .innerProduct {
+      halves.centroids = CoarseQuantizer.lengthened(
+        clusters.centroids, rows: rows, lists: clusters.assignments, dimension: dimension)
+    }
     for (place, cluster) in zip(places, clusters.assignments) {
       if cluster == 0 { halves.first.append(place) } else { halves.second.append(place) }
     }

@@ -70,14 +70,14 @@ struct RecallQuestion: Sendable, Equatable {
         rows.withUnsafeBufferPointer { rows in
           query.withUnsafeBufferPointer {
             DistanceKernels.best.measure(
-              metric == .cosine ? .dotProduct : .squaredDistance, $0,
+              metric == .l2 ? .squaredDistance : .dotProduct, $0,
               rows: UnsafeBufferPointer(
                 rebasing: rows[start * dimension..<block.upperBound * dimension]), into: scores)
           }
         }
         for row in block where ids[row] != omitted {
           let measure = scores[row - start]
-          best.insert(score: metric == .cosine ? measure : -measure, number: ids[row])
+          best.insert(score: metric == .l2 ? -measure : measure, number: ids[row])
         }
       }
     }

@@ -7,7 +7,7 @@ extension SegmentParameters {
   init(_ section: UnsafeRawBufferPointer, path: String, base: Int) throws(FileFormatError) {
     var numbers = NumberReader(section, path: path, base: base)
     guard section.count == Self.byteCount else { throw numbers.refuse("parameters", section.count) }
-    let metric = VectorMetric(rawValue: UInt32(try numbers.u32("metric", 1...2))) ?? .cosine
+    let metric = VectorMetric(rawValue: UInt32(try numbers.u32("metric", 1...3))) ?? .cosine
     let dimension = try numbers.u32("dimension", 1...VectorIndexLimits.dimension)
     let rowCount = try numbers.u64("row count", 0...VectorIndexLimits.rowCount)
     let codeLength = try numbers.u32("code length", 0...dimension)

@@ -68,7 +68,7 @@ extension SegmentReader {
     let tables = ResidualTable(
       quantizers, measure, Array(scratch.query.elements(parameters.dimension)))
     let order = quantizers.coarse.nearestLists(
-      measure, count: quantizers.coarse.listCount, scratch
+      parameters.metric, count: quantizers.coarse.listCount, scratch
     ).map { Int($0.number) }
     let probes =
       if case .count(let count) = request.probing { count } else { parameters.listCount }

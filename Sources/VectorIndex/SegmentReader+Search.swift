@@ -89,14 +89,14 @@ extension SegmentReader {
     _ quantizers: Quantizers, _ scratch: SearchScratch
   ) -> (step: Float, base: Float) {
     let product = quantizers.product
-    let isDistance = measure == .squaredDistance
     let count = product.subQuantizerCount * product.codewordCount
     return product.codebooks.withUnsafeBufferPointer { panels in
       product.starts.withUnsafeBufferPointer { starts in
         quantizers.penalties.withUnsafeBufferPointer { penalties in
           ScanKernels.best.fillTable(
             panels: panels, starts: starts, codewordCount: product.codewordCount,
-            penalties: isDistance ? nil : penalties, isDistance: isDistance,
+            penalties: parameters.metric == .cosine ? penalties : nil,
+            isDistance: parameters.metric == .l2,
             query: UnsafeBufferPointer(scratch.query.elements(product.dimension)),
             work: scratch.sums.elements(count), table: scratch.table.elements(count))
         }
@@ -113,10 +113,10 @@ extension SegmentReader {
     scratch.probed = 0
     switch request.probing {
     case .count(let probes):
-      let ranked = quantizers.coarse.nearestLists(measure, count: probes, scratch)
+      let ranked = quantizers.coarse.nearestLists(parameters.metric, count: probes, scratch)
       try scan(lists, ranked[...], quantizers, request.filter, scratch)
     case .margin(let margin, let most):
-      let ranked = quantizers.coarse.nearestLists(measure, count: most, scratch)
+      let ranked = quantizers.coarse.nearestLists(parameters.metric, count: most, scratch)
       let first = min(firstProbes, ranked.count)
       try scan(lists, ranked[..<first], quantizers, request.filter, scratch)
       // Too few codes say nothing of a margin: then all lists count.
@@ -131,7 +131,7 @@ extension SegmentReader {
     {
       // The nearest lists come in the same order again, followed by others.
       let ranked = quantizers.coarse.nearestLists(
-        measure, count: min(4 * scratch.probed, quantizers.coarse.listCount), scratch)
+        parameters.metric, count: min(4 * scratch.probed, quantizers.coarse.listCount), scratch)
       try scan(lists, ranked[scratch.probed...], quantizers, request.filter, scratch)
     }
   }

@@ -38,7 +38,7 @@ final class SegmentReader: @unchecked Sendable {
 
   /// What scores are made of.
   var measure: DistanceKernels.Measure {
-    parameters.metric == .cosine ? .dotProduct : .squaredDistance
+    parameters.metric == .l2 ? .squaredDistance : .dotProduct
   }
 
   /// The row that holds `id`; nil when there is none.

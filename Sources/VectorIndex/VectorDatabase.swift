@@ -10,6 +10,16 @@ public struct VectorDatabase: Sendable {
     case cosine
     /// Minus the squared Euclidean distance.
     case l2
+    /// The inner product.
+    case innerProduct
+
+    var metric: VectorMetric {
+      switch self {
+      case .cosine: .cosine
+      case .l2: .l2
+      case .innerProduct: .innerProduct
+      }
+    }
   }
 
   /// What to find, and how carefully.
@@ -38,7 +48,7 @@ public struct VectorDatabase: Sendable {
   public struct Hit: Sendable, Equatable {
     /// The identity that it was added under.
     public var id: Int64
-    /// The cosine, or minus the squared distance.
+    /// The cosine, minus the squared distance, or the inner product.
     public var score: Float
   }
 
@@ -64,7 +74,7 @@ public struct VectorDatabase: Sendable {
     bytesPerVector: Int? = nil, threads: Int = 1
   ) throws -> VectorDatabase {
     let options = VectorBuildOptions(
-      metric: metric == .cosine ? .cosine : .l2, bytesPerVector: bytesPerVector, threads: threads)
+      metric: metric.metric, bytesPerVector: bytesPerVector, threads: threads)
     try VectorIndexBuilder.build(values: rows, dimension: dimension, ids: ids, options: options)
       .write(to: path)
     return try VectorDatabase(path: path)

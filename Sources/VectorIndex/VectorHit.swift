@@ -2,7 +2,7 @@
 package struct VectorHit: Equatable, Sendable {
   /// The vector's identity.
   package var id: Int64
-  /// Higher is better: the cosine, or minus the squared L2 distance.
+  /// Higher is better: the cosine, minus the squared L2 distance, or the inner product.
   package var score: Float
 
   /// Makes a hit.

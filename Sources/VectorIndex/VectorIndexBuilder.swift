@@ -65,7 +65,7 @@ package enum VectorIndexBuilder {
     _ rows: [Float], dimension: Int, plan: StoragePlan, _ options: VectorBuildOptions
   ) -> Quantizers {
     let coarse = CoarseQuantizer(
-      trainingOn: rows, dimension: dimension,
+      trainingOn: rows, dimension: dimension, metric: options.metric,
       listCount: options.lists(forRows: rows.count / dimension), seed: options.seed,
       threads: options.threads)
     return Quantizers(

@@ -77,6 +77,11 @@ package final class VectorSegment: Sendable {
   /// The greatest distance between a vector as given and as it is stored.
   package var storeError: Float { parameters.storeError }
 
+  /// No stored vector is longer.
+  func longestRow() throws(VectorIndexError) -> Float {
+    do throws(FileFormatError) { return try reader().store.longestRow } catch { throw .damaged(error) }
+  }
+
   /// The largest value that was taken off a component before it was rounded, of either sign.
   var largestOrigin: Float { outline.largestOrigin }
 

@@ -36,6 +36,12 @@ package struct VectorStore {
       scales: UnsafeBufferPointer(rebasing: scales[range]), origin: origin)
   }
 
+  /// No row is longer: every component at its most.
+  var longestRow: Float {
+    let most: Float = kind == .int8 ? 127 : 2
+    return most * Float(dimension).squareRoot() * scales.reduce(0) { max($0, abs($1)) }
+  }
+
   /// Gets the scratch's query ready to be scored.
   func prepare(_ scratch: SearchScratch) {
     guard !origin.isEmpty else { return }
@@ -57,7 +63,7 @@ package struct VectorStore {
     case .int8: scoreBytes(metric, scratch, numbers, out)
     case .float16:
       DistanceKernels.best.measure(
-        metric == .cosine ? .dotProduct : .squaredDistance,
+        metric == .l2 ? .squaredDistance : .dotProduct,
         UnsafeBufferPointer(scratch.query.elements(dimension)),
         rows: values.assumingMemoryBound(to: UInt16.self), scales: scales, numbers: numbers,
         into: out)

@@ -39,10 +39,10 @@ import VectorIndex
         let right = DistanceReference.squaredDistance(query, coarse.centroid($1))
         return (left, $0) < (right, $1)
       }
-      let all = coarse.nearestLists(to: query, by: .squaredDistance, count: .max)
+      let all = coarse.nearestLists(to: query, by: .l2, count: .max)
       #expect(all == expected)
       #expect(
-        coarse.nearestLists(to: query, by: .squaredDistance, count: 5) == Array(expected.prefix(5)))
+        coarse.nearestLists(to: query, by: .l2, count: 5) == Array(expected.prefix(5)))
     }
   }
 
@@ -57,7 +57,33 @@ import VectorIndex
         return (-left, $0) < (-right, $1)
       }
       #expect(
-        coarse.nearestLists(to: query, by: .dotProduct, count: 6) == Array(expected.prefix(6)))
+        coarse.nearestLists(to: query, by: .cosine, count: 6) == Array(expected.prefix(6)))
+    }
+  }
+
+  @Test func innerProductsOrderListsAsLongAsTheirRows() {
+    let rows = VectorFixtures.clustered(count: 800, dimension: 4, clusters: 20, seed: 1)
+    let coarse = CoarseQuantizer(
+      trainingOn: rows, dimension: 4, metric: .innerProduct, listCount: 20, seed: 1, threads: 1)
+    func length(_ row: [Float]) -> Double { DistanceReference.dotProduct(row, row).squareRoot() }
+    // Fitted to rows in lists that are moved a little afterwards.
+    let lists = coarse.lists(forRows: rows, threads: 1)
+    for list in 0..<coarse.listCount {
+      let members = lists.indices.filter { lists[$0] == UInt32(list) }
+      let mean =
+        members.reduce(0) { $0 + length(VectorFixtures.row($1, of: rows, dimension: 4)) }
+        / Double(members.count)
+      #expect(abs(length(coarse.centroid(list)) / mean - 1) < 0.1)
+    }
+    for number in 0..<20 {
+      let query = rounded(VectorFixtures.row(number, of: rows, dimension: 4))
+      let expected = (0..<coarse.listCount).sorted {
+        let left = DistanceReference.dotProduct(query, coarse.centroid($0))
+        let right = DistanceReference.dotProduct(query, coarse.centroid($1))
+        return (-left, $0) < (-right, $1)
+      }
+      #expect(
+        coarse.nearestLists(to: query, by: .innerProduct, count: 6) == Array(expected.prefix(6)))
     }
   }
 

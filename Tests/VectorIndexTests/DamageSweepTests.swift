@@ -55,6 +55,7 @@ import VectorIndex
     VectorBuildOptions(listCount: 20, exactBelow: 0),
     VectorBuildOptions(listCount: 20, bytesPerVector: 30, exactBelow: 0),
     VectorBuildOptions(metric: .l2, listCount: 20, bytesPerVector: 12, exactBelow: 0),
+    VectorBuildOptions(metric: .innerProduct, listCount: 20, bytesPerVector: 30, exactBelow: 0),
     VectorBuildOptions(),
   ])
   func damageIsRefusedOrHarmless(options: VectorBuildOptions) throws {

@@ -5,7 +5,7 @@ import VectorIndex
 @Suite struct ExactProofTests {
   private let folder = TemporaryFolder()
 
-  @Test(arguments: [VectorMetric.cosine, .l2], [nil, 48])
+  @Test(arguments: VectorMetric.allCases, [nil, 48])
   func whatIsProvenIsTrue(metric: VectorMetric, bytesPerVector: Int?) throws {
     let rows = VectorFixtures.clustered(
       count: 620, dimension: 32, clusters: 40, spread: 0.6, seed: 12)
@@ -29,9 +29,9 @@ import VectorIndex
       for hit in hits {
         let own = VectorFixtures.score(query, vectors[hit.id] ?? [], metric)
         let error =
-          metric == .cosine
-          ? abs(Double(hit.score) - own)
-          : abs(Double(-hit.score).squareRoot() - (-own).squareRoot())
+          metric == .l2
+          ? abs(Double(-hit.score).squareRoot() - (-own).squareRoot())
+          : abs(Double(hit.score) - own)
         #expect(error <= Double(proof.errorBound))
       }
     }

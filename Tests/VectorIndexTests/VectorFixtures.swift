@@ -41,6 +41,7 @@ enum VectorFixtures {
         / (DistanceReference.dotProduct(query, query)
         * DistanceReference.dotProduct(vector, vector)).squareRoot()
     case .l2: -DistanceReference.squaredDistance(query, vector)
+    case .innerProduct: DistanceReference.dotProduct(query, vector)
     }
   }
 

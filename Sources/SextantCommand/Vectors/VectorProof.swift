@@ -3,7 +3,7 @@ import VectorIndex
 
 /// What `vectors search --prove` reports of exact answers.
 struct ProofFigures: Encodable {
-  /// The most that a cosine, or a distance, may be off by, over all queries.
+  /// The most that a cosine, an inner product, or a distance, may be off by, over all queries.
   var errorBound: Float = 0
   /// The mean number of hits that are proven to be among the true nearest.
   var provenHits: Double = 0

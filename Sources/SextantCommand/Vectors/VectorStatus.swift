@@ -60,7 +60,7 @@ struct VectorStatus: Encodable {
     count = collection.count
     removed = collection.segments.segments.reduce(0) { $0 + $1.storedCount - $1.count }
     dimension = base.dimension
-    metric = base.metric == .cosine ? "cosine" : "l2"
+    metric = MetricName(base.metric).rawValue
     lists = base.listCount
     parts = collection.segments.segments.count - 1
     bytes = collection.byteCount

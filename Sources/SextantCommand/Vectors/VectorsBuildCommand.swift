@@ -4,9 +4,23 @@ import VectorIndex
 
 /// How near vectors are, as written on the command line.
 enum MetricName: String, CaseIterable, ExpressibleByArgument {
-  case cosine, l2
+  case cosine, l2, ip
 
-  var metric: VectorMetric { self == .cosine ? .cosine : .l2 }
+  var metric: VectorMetric {
+    switch self {
+    case .cosine: .cosine
+    case .l2: .l2
+    case .ip: .innerProduct
+    }
+  }
+
+  init(_ metric: VectorMetric) {
+    switch metric {
+    case .cosine: self = .cosine
+    case .l2: self = .l2
+    case .innerProduct: self = .ip
+    }
+  }
 }
 
 struct VectorsBuildCommand: ParsableCommand {
@@ -26,7 +40,7 @@ struct VectorsBuildCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the index goes.", valueName: "file"), completion: .file())
   var output: String
 
-  @Option(help: "What near means; l2 is the squared Euclidean distance.")
+  @Option(help: "What near means; l2 is the squared Euclidean distance, ip the inner product.")
   var metric = MetricName.cosine
 
   @Option(
