@@ -41,7 +41,7 @@ def main():
         vectors("build", "--input", few_rows, "--output", few)
         opening = lambda file: min(vectors("status", "--index", file)[0] for _ in range(9))
         for size in options.sizes:
-            values = np.asarray(base[:size])
+            values = base[:size]
             np.save(part, values)
             seconds, memory, _ = vectors("build", "--input", part, "--output", index, "--bytes-per-vector", options.bytes_per_vector, "--threads", str(os.cpu_count()))
             status = json.loads(vectors("status", "--index", index)[2])

@@ -19,16 +19,17 @@ package final class CodeReservoir {
 
   /// Forgets all rows and makes room for the best `wanted` of those to come, at least one.
   ///
-  /// - Parameter room: Rows that a scan may offer after each ``ScanKernels/reduce(_:)`` without
-  ///   driving out others.
-  package func empty(keeping wanted: Int, room: Int = 0) {
+  /// - Parameters:
+  ///   - room: Rows that a scan may offer after each ``ScanKernels/reduce(_:)`` without driving out others.
+  ///   - threshold: Only lower sums are kept.
+  package func empty(keeping wanted: Int, room: Int = 0, below threshold: Int = 65_536) {
     let wanted = max(1, wanted)
     let capacity = wanted + 1 + max(wanted + 511, room)
     // Buffers of a positive count have an address.
     state = sextant_reservoir(
       rows: rowMemory.elements(capacity).baseAddress.unsafelyUnwrapped,
       sums: sumMemory.elements(capacity).baseAddress.unsafelyUnwrapped, count: 0,
-      capacity: capacity, wanted: wanted, threshold: 65_536)
+      capacity: capacity, wanted: wanted, threshold: UInt32(clamping: threshold))
   }
 
   /// Adds a row as the best so far; for callers that rank by themselves.

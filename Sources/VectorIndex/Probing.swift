@@ -53,7 +53,8 @@ extension SegmentReader {
       try VectorPreparation.query(question.query, for: self, into: scratch)
       let table = fillTable(quantizers, scratch)
       scratch.reservoir.empty(keeping: 1000)
-      let ranked = quantizers.coarse.nearestLists(parameters.metric, count: parameters.listCount, scratch)
+      let ranked = quantizers.coarse.nearestLists(
+        parameters.metric, count: parameters.listCount, scratch)
       try scan(lists, ranked[..<min(firstProbes, ranked.count)], quantizers, RowFilter(), scratch)
       guard let best = bestCode(depth: 11, table, scratch) else { return probes.map { _ in 0 } }
       return probes.map { margin(ofListScore: ranked[$0 - 1].score, best, scratch) }

@@ -23,10 +23,16 @@ import Kernels
 /// | `question.rows` | i64 a question: the identity that it was made from, or the least number for none |
 /// | `answers` | i64, row-major: the true nearest of each question, best first |
 ///
-/// Segments without codes have the first sections only, to `store.origin`.
+/// Segments without codes have the first sections only, to `store.origin`. Segments whose quantizers and
+/// recall are those of a base have `model` in place of `centroids`, `centroid.scales`, `centroid.squares`,
+/// `codebooks` and the last four: u32, the checksums of these sections of the base.
 enum SegmentFile {
   static let magic = "SXVECTOR"
   static let version: UInt32 = 2
+  /// Stands for the quantizers of another segment.
+  static let model = "model"
+  /// The sections that ``model`` stands for.
+  static let quantizers = ["centroids", "centroid.scales", "centroid.squares", "codebooks"]
 }
 
 extension SegmentContents {
@@ -46,12 +52,18 @@ extension SegmentContents {
     if let quantizers {
       file.add("rows.by.id", array: rowsByID.isEmpty ? Array(0..<UInt32(ids.count)) : rowsByID)
       file.add("list.offsets", array: listOffsets)
-      file.add("centroids", array: quantizers.coarse.values)
-      file.add("centroid.scales", array: quantizers.coarse.scales)
-      file.add("centroid.squares", array: quantizers.coarse.squares)
-      file.add("codebooks", array: quantizers.product.codebooks)
+      if let model {
+        file.add(SegmentFile.model, array: model)
+      } else {
+        file.add("centroids", array: quantizers.coarse.values)
+        file.add("centroid.scales", array: quantizers.coarse.scales)
+        file.add("centroid.squares", array: quantizers.coarse.squares)
+        file.add("codebooks", array: quantizers.product.codebooks)
+      }
       file.add("codes", codes)
       file.add("code.sums", array: codeSums)
+    }
+    if quantizers != nil, model == nil {
       for (name, bytes) in CalibrationSections.sections(curve, questions) { file.add(name, bytes) }
     }
     try file.publish(to: path)

@@ -12,6 +12,8 @@ package struct SegmentContents: Sendable {
   var stored: StoredVectors
   var rowsByID: [UInt32]
   var curve: RecallCurve
+  /// Set when the quantizers are those of another segment: the checksums by which they are recognised.
+  var model: [UInt32]?
   /// What the curve was measured with.
   var questions: [RecallQuestion] = []
 

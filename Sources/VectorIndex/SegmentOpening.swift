@@ -4,7 +4,7 @@ import Kernels
 /// Turns the sections of a file into a reader, trusting nothing.
 ///
 /// Opening looks at the header, the parameters, the lists' borders and the recall curve. The rest is
-/// checked before its first use: what every search reads in whole by ``reader(_:_:)``, codes and stored
+/// checked before its first use: what every search reads in whole by ``reader(_:_:base:)``, codes and stored
 /// vectors a block at a time.
 enum SegmentOpening {
   /// What a file says of itself.
@@ -15,19 +15,41 @@ enum SegmentOpening {
     var largestOrigin: Float
   }
 
-  static func outline(_ file: SectionFile) throws(FileFormatError) -> Outline {
+  /// - Parameter base: The segment whose quantizers the file may name.
+  static func outline(
+    _ file: SectionFile, base: VectorSegment?
+  ) throws(FileFormatError) -> Outline {
     let parameters = try SegmentParameters(
       file.bytes("parameters"), path: file.path, base: file.offset(of: "parameters"))
-    try checkLengths(file, parameters)
+    let shared = try shared(file, parameters, base)
+    try checkLengths(file, parameters, hasQuantizers: shared == nil)
     let largestOrigin = try origin(file, parameters).reduce(0) { max($0, abs($1)) }
     guard !parameters.isExact else {
       return Outline(
         parameters: parameters, curve: RecallCurve(points: []), largestOrigin: largestOrigin)
     }
     _ = try listOffsets(file, parameters)
-    return Outline(
-      parameters: parameters, curve: try CalibrationSections.curve(file),
-      largestOrigin: largestOrigin)
+    let curve = if let shared { shared.recallCurve } else { try CalibrationSections.curve(file) }
+    return Outline(parameters: parameters, curve: curve, largestOrigin: largestOrigin)
+  }
+
+  /// The base, when the file names its quantizers.
+  private static func shared(
+    _ file: SectionFile, _ parameters: SegmentParameters, _ base: VectorSegment?
+  ) throws(FileFormatError) -> VectorSegment? {
+    guard file.sectionNames.contains(SegmentFile.model) else { return nil }
+    guard let base,
+      Array(try file.array(SegmentFile.model, of: UInt32.self)) == base.modelChecksums,
+      parameters.dimension == base.dimension, parameters.metric == base.metric,
+      parameters.codeLength == base.parameters.codeLength,
+      parameters.codeBits == base.parameters.codeBits, parameters.listCount == base.listCount,
+      !parameters.residual
+    else {
+      throw .badContent(
+        path: file.path, offset: file.offset(of: SegmentFile.model),
+        reason: "it belongs to another index")
+    }
+    return base
   }
 
   /// What was taken off the stored vectors; empty for nothing.
@@ -45,7 +67,7 @@ enum SegmentOpening {
 
   /// Sections that are used later have the lengths that the parameters ask for.
   private static func checkLengths(
-    _ file: SectionFile, _ parameters: SegmentParameters
+    _ file: SectionFile, _ parameters: SegmentParameters, hasQuantizers: Bool
   ) throws(FileFormatError) {
     let rows = parameters.rowCount
     func check<T: BitwiseCopyable>(
@@ -66,19 +88,20 @@ enum SegmentOpening {
     guard !parameters.isExact else { return }
     let lists = parameters.listCount
     try check("rows.by.id", UInt32.self, rows)
+    try check("codes", UInt8.self, rows * parameters.codeLength)
+    try check("code.sums", UInt32.self, lists)
+    guard hasQuantizers else { return }
     try check("centroids", Int8.self, lists * parameters.dimension)
     try check("centroid.scales", Float.self, lists)
     try check("centroid.squares", Float.self, lists)
     try check("codebooks", Float.self, parameters.dimension << parameters.codeBits)
-    try check("codes", UInt8.self, rows * parameters.codeLength)
-    try check("code.sums", UInt32.self, lists)
   }
 
   /// The reader, after a check of everything but codes and stored vectors.
   ///
   /// - Complexity: One pass over identities, scales and quantizers.
   static func reader(
-    _ file: SectionFile, _ parameters: SegmentParameters
+    _ file: SectionFile, _ parameters: SegmentParameters, base: VectorSegment?
   ) throws(FileFormatError) -> SegmentReader {
     let ids = try identities(file, parameters)
     let store = VectorStore(
@@ -100,7 +123,9 @@ enum SegmentOpening {
     }
     let codes = try file.array("codes", of: UInt8.self, isVerified: false)
     return SegmentReader(
-      parameters: parameters, quantizers: try quantizers(file, parameters),
+      parameters: parameters,
+      quantizers: file.sectionNames.contains(SegmentFile.model)
+        ? try base?.reader().quantizers : try quantizers(file, parameters),
       lists: CodeLists(
         width: parameters.codeLength, bits: parameters.codeBits,
         offsets: try listOffsets(file, parameters), codes: codes), ids: ids, store: store,

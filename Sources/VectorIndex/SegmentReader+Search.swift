@@ -70,9 +70,8 @@ extension SegmentReader {
     if let rows = request.filter.rows, rows.count * Self.directShare < ids.count {
       return try searchDirectly(rows, request, scratch)
     }
-    let byStore = request.rerank > 0 && parameters.store != .none
-    // Sums of steps order rows less finely than the codes that they come from.
-    let pool = min(ids.count, max(request.depth, byStore ? request.rerank : 2 * request.depth))
+    let byStore = isByStore(request)
+    let pool = pool(request)
     if parameters.residual {
       try scanResiduals(quantizers, request, pool: pool, scratch)
     } else {
@@ -80,6 +79,35 @@ extension SegmentReader {
     }
     ScanKernels.best.reduce(scratch.reservoir)
     try keepBest(of: scratch.reservoir.rows, request, scratch, byStore: byStore)
+  }
+
+  /// Goes on with a search of another segment with the same quantizers: scans the first `probed` of the lists
+  /// ranked there and takes rows whose codes are better than the worst kept there.
+  func searchOn(
+    _ request: Request, probed: Int, _ scratch: SearchScratch
+  ) throws(VectorIndexError) {
+    guard let quantizers, let lists else { return try searchExactly(request, scratch) }
+    if let rows = request.filter.rows, rows.count * Self.directShare < ids.count {
+      return try searchDirectly(rows, request, scratch)
+    }
+    let threshold = scratch.reservoir.threshold
+    let room = request.filter.allowed == nil ? 0 : lists.longest
+    scratch.reservoir.empty(keeping: pool(request), room: room, below: threshold)
+    let ranked = UnsafeBufferPointer(scratch.ranked.elements(probed))
+    try scan(lists, ranked[...], quantizers, request.filter, scratch)
+    ScanKernels.best.reduce(scratch.reservoir)
+    try keepBest(
+      of: scratch.reservoir.rows, request, scratch, byStore: isByStore(request))
+  }
+
+  private func isByStore(_ request: Request) -> Bool {
+    request.rerank > 0 && parameters.store != .none
+  }
+
+  /// Rows that codes choose.
+  private func pool(_ request: Request) -> Int {
+    // Sums of steps order rows less finely than the codes that they come from.
+    min(ids.count, max(request.depth, isByStore(request) ? request.rerank : 2 * request.depth))
   }
 
   /// Makes the table that scores the codes of whole vectors; a code with the sum *s* is about

@@ -1,7 +1,7 @@
 package import FileFormat
 
-/// An index file together with the changes made to it since: segments of added vectors, searched
-/// exactly, and the identities that were removed.
+/// An index file together with the changes made to it since: segments of added vectors (see ``VectorPart``) and
+/// the identities that were removed.
 ///
 /// A collection is one state; it does not see later changes.
 package struct VectorCollection: Sendable {
@@ -56,7 +56,8 @@ package struct VectorCollection: Sendable {
     for part in changes.parts {
       segments.append(
         try VectorSegment(
-          path: VectorChanges.path(of: path, segment: part.number), deleted: part.removed))
+          path: VectorChanges.path(of: path, segment: part.number), deleted: part.removed,
+          base: segments[0]))
     }
     guard try VectorSegment(path: path).checksums == plain.checksums else { return nil }
     return VectorCollection(path: path, segments: VectorSegments(segments), changes: changes)

@@ -3,8 +3,8 @@ import Glibc
 
 /// Changes a collection on disk, one writer at a time; readers see each change whole or not at all.
 ///
-/// Additions become small segments that are searched exactly; removals are noted. When there are many
-/// segments they are merged; when they outgrow a share of the base, or much of the base is removed,
+/// Additions become small segments, searched exactly until they are many (see ``VectorPart``); removals are
+/// noted. When there are many segments they are merged; when they outgrow a share of the base, or much of the base is removed,
 /// everything is written into a new base, which takes the old one's place in one step.
 package struct VectorCollectionEditor: ~Copyable {
   /// Segments of added vectors that a search may have to look through.
@@ -70,9 +70,7 @@ package struct VectorCollectionEditor: ~Copyable {
         throw VectorIndexError.duplicateID(id: id, row: row)
       }
     }
-    let contents = try VectorIndexBuilder.build(
-      values: rows, dimension: base.dimension, ids: ids, options: partOptions)
-    try publish(contents, replacing: [])
+    try publish(try newPart.contents(values: rows, ids: ids), replacing: [])
     try settle()
   }
 
@@ -125,15 +123,7 @@ package struct VectorCollectionEditor: ~Copyable {
   /// Takes in what was written.
   mutating func reopen() throws(FileFormatError) { collection = try VectorCollection(path: path) }
 
-  private var partOptions: VectorBuildOptions {
-    let base = collection.base
-    var options = VectorBuildOptions(metric: base.metric, exactBelow: .max, threads: threads)
-    if base.plan.store == .int8 {
-      options.bytesPerVector = StoragePlan(codeLength: 0, store: .int8, idWidth: 8)
-        .bytesPerVector(dimension: base.dimension)
-    }
-    return options
-  }
+  private var newPart: VectorPart { VectorPart(base: collection.base, threads: threads) }
 
   /// Keeps the number and the size of the parts within bounds.
   private mutating func settle() throws {
@@ -144,27 +134,34 @@ package struct VectorCollectionEditor: ~Copyable {
     if changed > max(Self.leastFolded, base.storedCount / Self.foldedShare)
       || base.isExact && collection.count >= base.options.exactBelow
     {
-      try fold()
+      return try fold()
+    }
+    let numbered = zip(collection.changes.parts, parts)
+    let exact = numbered.filter { $0.1.isExact }
+    if newPart.isCoded(exact.reduce(0) { $0 + $1.1.count }) {
+      try merge(exact)
     } else if parts.count > Self.mostParts {
-      try mergeSmallParts()
+      try merge(Self.small(numbered.sorted { $0.1.count < $1.1.count }))
     }
   }
 
-  /// Merges the parts that are no larger than all smaller ones together: each vector is copied only so
-  /// many times as its part doubles.
-  private mutating func mergeSmallParts() throws {
-    let segments = collection.segments.segments.dropFirst()
-    let sizes = zip(collection.changes.parts, segments).sorted { $0.1.count < $1.1.count }
+  /// The parts that are no larger than all smaller ones together: so each vector is copied only so many times
+  /// as its part doubles.
+  private static func small(
+    _ sizes: [(VectorChanges.Part, VectorSegment)]
+  ) -> [(VectorChanges.Part, VectorSegment)] {
     var chosen = Array(sizes.prefix(2))
     var total = chosen.reduce(0) { $0 + $1.1.count }
     for next in sizes.dropFirst(2) where next.1.count <= 2 * total {
       chosen.append(next)
       total += next.1.count
     }
-    var editor = try VectorIndexEditor(chosen[0].1)
-    for other in chosen.dropFirst() { try editor.add(contentsOf: other.1) }
+    return chosen
+  }
+
+  private mutating func merge(_ parts: [(VectorChanges.Part, VectorSegment)]) throws {
     try publish(
-      try editor.contents(threads: threads), replacing: Set(chosen.map { $0.0.number }))
+      try newPart.contents(merging: parts.map(\.1)), replacing: Set(parts.map { $0.0.number }))
   }
 
   /// Writes a part and makes it valid in place of others.

@@ -129,7 +129,7 @@ package enum VectorIndexBuilder {
   }
 
   /// - Throws: The later row of two with one identity.
-  private static func checkDifferent(_ ids: [Int64]) throws(VectorIndexError) {
+  static func checkDifferent(_ ids: [Int64]) throws(VectorIndexError) {
     let order = ids.indices.sorted { (ids[$0], $0) < (ids[$1], $1) }
     let repeated = zip(order, order.dropFirst()).filter { ids[$0] == ids[$1] }.map(\.1)
     guard let row = repeated.min() else { return }

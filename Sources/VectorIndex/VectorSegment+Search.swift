@@ -1,3 +1,4 @@
+import FileFormat
 import Kernels
 
 extension VectorSegment {
@@ -30,16 +31,55 @@ extension VectorSegment {
     hits.removeAll(keepingCapacity: true)
     try withScratch { (reader, scratch) throws(VectorIndexError) in
       try VectorPreparation.query(query, for: reader, into: scratch)
-      guard depth > 0, count > 0 else { return }
-      let request = request(depth: min(depth, count), options, filter, allowed)
-      if options.exact || isExact {
-        guard parameters.store != .none else { throw .exactNotStored }
-        try reader.searchExactly(request, scratch)
-      } else {
-        try reader.searchByCodes(request, scratch)
-      }
-      scratch.drain(into: &hits)
+      try search(reader, scratch, depth: depth, options, filter, allowed, into: &hits)
     }
+  }
+
+  /// As above, followed by parts that have this segment's quantizers, as if all were one: the lists that were
+  /// scanned here are scanned there, and codes compete with those found before. Hits of a part are put behind
+  /// those of others.
+  ///
+  /// - Parameter filters: A filter for each part; nil allows all.
+  func search(
+    _ query: [Float], depth: Int, options: VectorSearchOptions, filter: VectorFilter?,
+    allowed: ((Int64) -> Bool)?, parts: [VectorSegment], filters: [VectorFilter]?,
+    into hits: inout [VectorHit]
+  ) throws(VectorIndexError) {
+    hits.removeAll(keepingCapacity: true)
+    try withScratch { (reader, scratch) throws(VectorIndexError) in
+      try VectorPreparation.query(query, for: reader, into: scratch)
+      try search(reader, scratch, depth: depth, options, filter, allowed, into: &hits)
+      let probed = scratch.probed
+      for (number, part) in parts.enumerated() {
+        let reader: SegmentReader
+        do throws(FileFormatError) { reader = try part.reader() } catch { throw .damaged(error) }
+        reader.store.prepare(scratch)
+        let filter = filters?[number]
+        guard probed > 0, depth > 0, part.count > 0 else {
+          try part.search(reader, scratch, depth: depth, options, filter, allowed, into: &hits)
+          continue
+        }
+        let request = part.request(depth: min(depth, part.count), options, filter, allowed)
+        try reader.searchOn(request, probed: probed, scratch)
+        scratch.drain(into: &hits)
+      }
+    }
+  }
+
+  private func search(
+    _ reader: SegmentReader, _ scratch: SearchScratch, depth: Int, _ options: VectorSearchOptions,
+    _ filter: VectorFilter?, _ allowed: ((Int64) -> Bool)?, into hits: inout [VectorHit]
+  ) throws(VectorIndexError) {
+    scratch.probed = 0
+    guard depth > 0, count > 0 else { return }
+    let request = request(depth: min(depth, count), options, filter, allowed)
+    if options.exact || isExact {
+      guard parameters.store != .none else { throw .exactNotStored }
+      try reader.searchExactly(request, scratch)
+    } else {
+      try reader.searchByCodes(request, scratch)
+    }
+    scratch.drain(into: &hits)
   }
 
   private func request(

@@ -9,6 +9,8 @@ import Synchronization
 package final class VectorSegment: Sendable {
   private let file: SectionFile
   private let outline: SegmentOpening.Outline
+  /// The segment whose quantizers this one may use.
+  let base: VectorSegment?
   /// Rows that are not deleted; nil when all are alive.
   let alive: RowBits?
   private let state = Mutex(State())
@@ -24,19 +26,23 @@ package final class VectorSegment: Sendable {
   /// Opens a segment and checks its header; what else a search relies on is checked before its first
   /// use.
   ///
-  /// - Parameter deleted: Identities that no longer count; unknown ones are ignored.
+  /// - Parameters:
+  ///   - deleted: Identities that no longer count; unknown ones are ignored.
+  ///   - base: The base of the collection that it is a part of.
   /// - Throws: What is wrong with the file, and where.
   /// - Complexity: O(lists); with deleted identities one pass over all identities.
   package init(
-    path: String, deleted: some Sequence<Int64> = EmptyCollection<Int64>()
+    path: String, deleted: some Sequence<Int64> = EmptyCollection<Int64>(),
+    base: VectorSegment? = nil
   ) throws(FileFormatError) {
+    self.base = base
     file = try SectionFile(
       path: path, magic: SegmentFile.magic, version: SegmentFile.version)
-    outline = try SegmentOpening.outline(file)
+    outline = try SegmentOpening.outline(file, base: base)
     var reader: SegmentReader?
     var rows: RowBits?
     for id in deleted {
-      if reader == nil { reader = try SegmentOpening.reader(file, outline.parameters) }
+      if reader == nil { reader = try SegmentOpening.reader(file, outline.parameters, base: base) }
       guard let row = reader?.row(of: id) else { continue }
       rows = rows ?? RowBits(rowCount: outline.parameters.rowCount, all: true)
       rows?.remove(row)
@@ -74,12 +80,22 @@ package final class VectorSegment: Sendable {
   /// The checksums of its sections: what tells its content from any other.
   package var checksums: [UInt32] { file.checksums }
 
+  /// True when this segment has no quantizers of its own but those of `other`.
+  func sharesQuantizers(of other: VectorSegment) -> Bool { !isExact && base === other }
+
+  /// The checksums of its quantizers; empty without.
+  var modelChecksums: [UInt32] {
+    zip(file.sectionNames, file.checksums).filter { SegmentFile.quantizers.contains($0.0) }.map(\.1)
+  }
+
   /// The greatest distance between a vector as given and as it is stored.
   package var storeError: Float { parameters.storeError }
 
   /// No stored vector is longer.
   func longestRow() throws(VectorIndexError) -> Float {
-    do throws(FileFormatError) { return try reader().store.longestRow } catch { throw .damaged(error) }
+    do throws(FileFormatError) { return try reader().store.longestRow } catch {
+      throw .damaged(error)
+    }
   }
 
   /// The largest value that was taken off a component before it was rounded, of either sign.
@@ -142,7 +158,7 @@ package final class VectorSegment: Sendable {
   /// The parts of the segment, checked when they are first asked for.
   func reader() throws(FileFormatError) -> SegmentReader {
     if let reader = state.withLock({ $0.reader }) { return reader }
-    let opened = try SegmentOpening.reader(file, parameters)
+    let opened = try SegmentOpening.reader(file, parameters, base: base)
     return state.withLock {
       $0.reader = $0.reader ?? opened
       return $0.reader ?? opened

@@ -4,11 +4,18 @@ import Kernels
 ///
 /// An identity is alive in at most one of them.
 package struct VectorSegments: Sendable {
-  /// The segments, in no particular order.
+  /// The segments, in no particular order but that only the first may lend others its quantizers.
   package let segments: [VectorSegment]
+  /// Those that have the quantizers of the first, and where they are.
+  private let followers: [VectorSegment]
+  private let followerNumbers: [Int]
 
   /// Puts segments together.
-  package init(_ segments: [VectorSegment]) { self.segments = segments }
+  package init(_ segments: [VectorSegment]) {
+    self.segments = segments
+    followerNumbers = segments.indices.filter { segments[$0].sharesQuantizers(of: segments[0]) }
+    followers = followerNumbers.map { segments[$0] }
+  }
 
   /// Vectors that a search may return.
   package var count: Int { segments.reduce(0) { $0 + $1.count } }
@@ -34,10 +41,17 @@ package struct VectorSegments: Sendable {
         query, depth: depth, options: options, filter: filter?[0], allowed: allowed, into: &hits)
     }
     var best = TopK(capacity: max(0, min(depth, count)))
-    for (number, segment) in segments.enumerated() {
-      try segment.search(
-        query, depth: depth, options: options, filter: filter?[number], allowed: allowed,
-        into: &hits)
+    for (number, segment) in segments.enumerated() where !followerNumbers.contains(number) {
+      if number == 0, !followers.isEmpty {
+        try segment.search(
+          query, depth: depth, options: options, filter: filter?[0], allowed: allowed,
+          parts: followers, filters: filter.map { all in followerNumbers.map { all[$0] } },
+          into: &hits)
+      } else {
+        try segment.search(
+          query, depth: depth, options: options, filter: filter?[number], allowed: allowed,
+          into: &hits)
+      }
       for hit in hits { best.insert(score: hit.score, number: hit.id) }
     }
     hits.removeAll(keepingCapacity: true)
