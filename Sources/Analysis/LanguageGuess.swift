@@ -43,10 +43,10 @@ package enum LanguageGuess {
   ///
   /// English where no other language is clear: names and code then stay what they are.
   ///
-  /// - Complexity: O(1), some 600 words are read.
+  /// - Complexity: O(1), at most 600 words are read.
   package static func language(of texts: [String]) -> Language {
     var counts = Counts()
-    let step = max(1, texts.count / passages)
+    let step = max(1, (texts.count + passages - 1) / passages)
     for number in stride(from: 0, to: texts.count, by: step) {
       var text = texts[number]
       text.withUTF8 { counts.read($0, words: wordsOfAPassage) }

@@ -54,10 +54,19 @@ package final class CodeReservoir {
     state.count = kept
   }
 
+  /// Changes the sums of the rows at `start` and behind.
+  package func convert(from start: Int, _ converted: (UInt16) -> UInt16) {
+    precondition(start >= 0 && start <= state.count, "no such place")
+    for place in start..<state.count { state.sums[place] = converted(state.sums[place]) }
+  }
+
   /// Rows held, up to twice the number wanted and more until ``ScanKernels/reduce(_:)``.
   package var count: Int { state.count }
   /// Sums from here on are no longer kept; 65,536 while everything is.
-  package var threshold: Int { Int(state.threshold) }
+  package var threshold: Int {
+    get { Int(state.threshold) }
+    set { state.threshold = UInt32(clamping: newValue) }
+  }
   /// The rows held.
   package var rows: UnsafeMutableBufferPointer<UInt32> {
     UnsafeMutableBufferPointer(start: state.rows, count: state.count)

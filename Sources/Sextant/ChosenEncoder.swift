@@ -27,7 +27,7 @@ struct ChosenEncoder: Sendable {
     if let precision, encoder.precision != precision {
       throw SextantError.badOption(
         name: "--precision", value: precision.rawValue,
-        advice: "\(encoder.name) is no transformer that runs here")
+        advice: "\(name) is no transformer that runs here")
     }
     // A server's model may have been found by asking: the index remembers which it was.
     record = IndexState.Encoder(

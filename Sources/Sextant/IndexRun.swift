@@ -35,7 +35,7 @@ struct IndexRun {
     if !changes.isEmpty || !plan.absorbed.isEmpty {
       let publication = Publication(
         folder: folder, catalog: catalog, plan: plan, changes: changes,
-        language: options.language.flatMap(Language.init), threads: options.threads, notify: notify)
+        language: try language(), threads: options.threads, notify: notify)
       carried = try publication.run(encoder: encoder.encoder)
     }
     var report = IndexReport(changes, of: plan)
@@ -52,6 +52,14 @@ struct IndexRun {
     report.seconds = seconds(since: start)
     _ = consume lock
     return report
+  }
+
+  private func language() throws -> Language? {
+    guard let code = options.language else { return nil }
+    if let language = Language(rawValue: code) { return language }
+    throw SextantError.badOption(
+      name: "--language", value: code,
+      advice: "known are \(Language.allCases.map(\.rawValue).joined(separator: ", "))")
   }
 
   private func dryRun(_ paths: [String]) throws -> IndexReport {

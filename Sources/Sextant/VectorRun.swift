@@ -151,12 +151,13 @@ struct VectorRun {
     }
   }
 
-  /// Switches to a new encoder when all its vectors are there.
+  /// Switches to a new encoder when all its vectors are there, and notes another name or precision of the same.
   private func finish() throws {
     let state = try catalog.read { try $0.state() }
     let isSwitch =
       state.encoder != nil && state.encoder?.fingerprint != encoder.record.fingerprint
-    guard isSwitch || state.nextEncoder != nil else { return }
+    let isNoted = state.encoder == nil || state.encoder == encoder.record
+    guard isSwitch || state.nextEncoder != nil || !isNoted else { return }
     try catalog.write { edit in
       var state = try edit.view.state()
       state.encoder = encoder.record

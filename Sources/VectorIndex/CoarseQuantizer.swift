@@ -171,13 +171,4 @@ package struct CoarseQuantizer: Sendable {
     query.withUnsafeBufferPointer { scratch.wide.set($0) }
     return nearestLists(metric, count: count, scratch).map { Int($0.number) }
   }
-
-  /// For every list the dot product of `query` with the centroid minus `penalty` times the centroid's
-  /// squared length.
-  func penalisedDotProducts(_ query: [Float], penalty: Float) -> [Float] {
-    (0..<listCount).map { list in
-      let product = zip(centroid(list), query).reduce(Float(0)) { $0 + $1.0 * $1.1 }
-      return product - penalty * squares[list]
-    }
-  }
 }

@@ -26,7 +26,7 @@ struct ListSplitting {
   ///
   /// - Throws: Damage in stored vectors.
   mutating func splitLongLists() throws(VectorIndexError) {
-    guard let old = quantizers, !reader.parameters.residual else { return }
+    guard let old = quantizers, reader.parameters.coding != .residual else { return }
     var lists = [[Int]](repeating: [], count: old.coarse.listCount)
     for (place, member) in members.enumerated() { lists[Int(member.list)].append(place) }
     let limit = max(Self.least, Self.huge * members.count / lists.count)
@@ -46,7 +46,8 @@ struct ListSplitting {
       waiting += [list, other].filter { lists[$0].count > limit }
     }
     quantizers = Quantizers(
-      coarse: CoarseQuantizer(dimension: dimension, centroids: centroids), product: old.product)
+      coarse: CoarseQuantizer(dimension: dimension, centroids: centroids), product: old.product,
+      rotation: old.rotation)
   }
 
   private struct Halves {

@@ -46,7 +46,7 @@ extension SegmentReader {
   /// The margins at which a question would have so many lists scanned.
   func margins(_ question: RecallQuestion, _ probes: [Int]) -> [Float] {
     let scratch = SearchScratch()
-    guard let quantizers, let lists, !parameters.residual else {
+    guard let quantizers, let lists, parameters.coding != .residual else {
       return probes.map { _ in 0 }
     }
     do throws(VectorIndexError) {

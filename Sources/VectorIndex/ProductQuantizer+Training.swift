@@ -6,10 +6,10 @@ extension ProductQuantizer {
 
   /// Fits the codewords of each sub-quantizer to a sample of row-major rows by k-means.
   ///
-  /// - Complexity: O(65,536 × codewords × `dimension`) a round, at most ten rounds.
+  /// - Complexity: O(65,536 × codewords × `dimension`) a round.
   package init(
-    trainingOn rows: [Float], dimension: Int, codeLength: Int, bits: Int = 8, seed: UInt64,
-    threads: Int
+    trainingOn rows: [Float], dimension: Int, codeLength: Int, bits: Int = 8, rounds: Int = 10,
+    seed: UInt64, threads: Int
   ) {
     var generator = SplitMix64(seed: seed, stream: 2)
     let numbers = generator.sample(Self.trainingRows, below: rows.count / dimension)
@@ -20,7 +20,8 @@ extension ProductQuantizer {
         for number in part {
           books[number] = Self.codebook(
             Int(starts[number])..<Int(starts[number + 1]), numbers, rows, dimension: dimension,
-            codewordCount: 1 << bits, seed: seed &+ UInt64(number))
+            codewordCount: 1 << bits, rounds: rounds,
+            seed: seed &+ UInt64(number))
         }
       }
     }
@@ -31,7 +32,7 @@ extension ProductQuantizer {
 
   private static func codebook(
     _ components: Range<Int>, _ numbers: [Int], _ rows: [Float], dimension: Int,
-    codewordCount: Int, seed: UInt64
+    codewordCount: Int, rounds: Int, seed: UInt64
   ) -> [Float] {
     var parts: [Float] = []
     parts.reserveCapacity(numbers.count * components.count)
@@ -41,7 +42,7 @@ extension ProductQuantizer {
     }
     let clusters = KMeans(
       rows: parts, dimension: components.count,
-      options: KMeans.Options(clusterCount: codewordCount, iterations: 10, seed: seed))
+      options: KMeans.Options(clusterCount: codewordCount, iterations: rounds, seed: seed))
     return ColumnPanels.panels(ofRows: clusters.centroids, dimension: components.count)
   }
 }

@@ -4,6 +4,8 @@ import Kernels
 final class Quantizers: Sendable {
   let coarse: CoarseQuantizer
   let product: ProductQuantizer
+  /// What turns vectors before they are coded.
+  let rotation: Rotation?
   /// What each codeword adds to the table for cosines, `(subQuantizerCount, codewordCount)`.
   let penalties: [Float]
 
@@ -15,9 +17,10 @@ final class Quantizers: Sendable {
   /// codes alone: .724 by `q·x`, .740 by distance, .750 by this and by `q·x / |x|`.
   static let lengthPenalty: Float = 0.3
 
-  init(coarse: CoarseQuantizer, product: ProductQuantizer) {
+  init(coarse: CoarseQuantizer, product: ProductQuantizer, rotation: Rotation? = nil) {
     self.coarse = coarse
     self.product = product
+    self.rotation = rotation
     penalties = product.codewordSquares.map { Self.lengthPenalty * $0 }
   }
 }

@@ -30,6 +30,14 @@ package struct RecallMeasurement {
     return rerank
   }
 
+  /// Mean share of the true ten nearest that codes leave among so few candidates, every list scanned.
+  func recallOfCodes(_ reader: SegmentReader, candidates: Int) -> Float {
+    recall(
+      reader, depth: 10, .count(reader.parameters.listCount),
+      rerank: reader.parameters.store == .none ? 0 : candidates
+    ).mean
+  }
+
   /// Recall for 1, 2, 4… probes and for all lists, and for margins that ask for about as many, with the
   /// re-scoring that searches do by default.
   func curve(_ reader: SegmentReader, _ rerank: RerankDepths) -> RecallCurve {

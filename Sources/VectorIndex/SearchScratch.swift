@@ -6,7 +6,9 @@ import Kernels
 final class SearchScratch: @unchecked Sendable {
   /// The query: unit length for cosine.
   let query = GrowingBuffer<Float>()
-  /// The same rounded to 16 bits.
+  /// What stands for it among codes: turned, or less a part of a list's centroid.
+  let coded = GrowingBuffer<Float>()
+  /// The query rounded to 16 bits.
   let wide = WideQuery()
   /// The query less the store's origin, rounded to 16 bits.
   let shifted = WideQuery()

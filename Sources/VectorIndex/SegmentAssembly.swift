@@ -89,13 +89,15 @@ struct SegmentAssembly {
     return codes
   }
 
-  /// New vectors, or what their lists' centroids leave of them.
+  /// New vectors, or what their lists' centroids leave of them, or turned.
   private func vectorsToEncode(_ members: [Member]) -> [Float] {
     let dimension = parameters.dimension
     var rows = RowSample.rows(members.map(\.source), of: newRows, dimension: dimension)
-    guard parameters.residual, let coarse = quantizers?.coarse else { return rows }
-    Residuals.subtract(members.map(\.list), coarse, from: &rows)
-    return rows
+    guard let quantizers else { return rows }
+    if parameters.coding == .residual {
+      Residuals.subtract(members.map(\.list), quantizers.coarse, from: &rows)
+    }
+    return quantizers.rotation?.turned(rows, threads: threads) ?? rows
   }
 }
 

@@ -16,6 +16,7 @@ import Kernels
 /// | `centroids` | i8, row-major, one row a list |
 /// | `centroid.scales`, `centroid.squares` | f32 a list: what its bytes are times, its squared length |
 /// | `codebooks` | f32 panels of the codewords (see ``ProductQuantizer``) |
+/// | `rotation` | f32, row-major: see ``Rotation``; only where codes describe turned vectors |
 /// | `codes` | u8, lists of blocks (see ``CodeLists``) |
 /// | `code.sums` | u32, the CRC-32C of each list of `codes` |
 /// | `recall` | ``RecallCurve``: a word, and nine words a measurement |
@@ -25,14 +26,16 @@ import Kernels
 ///
 /// Segments without codes have the first sections only, to `store.origin`. Segments whose quantizers and
 /// recall are those of a base have `model` in place of `centroids`, `centroid.scales`, `centroid.squares`,
-/// `codebooks` and the last four: u32, the checksums of these sections of the base.
+/// `codebooks`, `rotation` and the last four: u32, the checksums of these sections of the base.
 enum SegmentFile {
   static let magic = "SXVECTOR"
   static let version: UInt32 = 2
   /// Stands for the quantizers of another segment.
   static let model = "model"
   /// The sections that ``model`` stands for.
-  static let quantizers = ["centroids", "centroid.scales", "centroid.squares", "codebooks"]
+  static let quantizers = [
+    "centroids", "centroid.scales", "centroid.squares", "codebooks", "rotation",
+  ]
 }
 
 extension SegmentContents {
@@ -59,6 +62,7 @@ extension SegmentContents {
         file.add("centroid.scales", array: quantizers.coarse.scales)
         file.add("centroid.squares", array: quantizers.coarse.squares)
         file.add("codebooks", array: quantizers.product.codebooks)
+        if let rotation = quantizers.rotation { file.add("rotation", array: rotation.matrix) }
       }
       file.add("codes", codes)
       file.add("code.sums", array: codeSums)

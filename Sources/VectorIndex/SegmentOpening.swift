@@ -43,7 +43,7 @@ enum SegmentOpening {
       parameters.dimension == base.dimension, parameters.metric == base.metric,
       parameters.codeLength == base.parameters.codeLength,
       parameters.codeBits == base.parameters.codeBits, parameters.listCount == base.listCount,
-      !parameters.residual
+      parameters.coding != .residual
     else {
       throw .badContent(
         path: file.path, offset: file.offset(of: SegmentFile.model),
@@ -94,6 +94,9 @@ enum SegmentOpening {
     try check("centroids", Int8.self, lists * parameters.dimension)
     try check("centroid.scales", Float.self, lists)
     try check("centroid.squares", Float.self, lists)
+    if parameters.coding == .rotated {
+      try check("rotation", Float.self, parameters.dimension * parameters.dimension)
+    }
     try check("codebooks", Float.self, parameters.dimension << parameters.codeBits)
   }
 
@@ -157,7 +160,12 @@ enum SegmentOpening {
       product: ProductQuantizer(
         dimension: parameters.dimension, codeLength: parameters.codeLength,
         bits: parameters.codeBits,
-        codebooks: Array(try file.array("codebooks", of: Float.self))))
+        codebooks: Array(try file.array("codebooks", of: Float.self))),
+      rotation: parameters.coding == .rotated
+        ? Rotation(
+          dimension: parameters.dimension, matrix: Array(try file.array("rotation", of: Float.self))
+        )
+        : nil)
   }
 
   private static func listOffsets(

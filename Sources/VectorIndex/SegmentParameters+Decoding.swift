@@ -18,7 +18,8 @@ extension SegmentParameters {
     }
     let listCount = try numbers.u32(
       "list count", hasCodes ? 1...VectorIndexLimits.listCount : 0...0)
-    let residual = try numbers.u32("residual flag", 0...1) == 1
+    let number = try numbers.u32("coding", 0...(hasCodes ? 2 : Self.chosenLater))
+    let coding = VectorCoding(rawValue: UInt32(number)) ?? .plain
     // Rows without a code must at least be stored.
     let store = VectorStore.Kind(rawValue: UInt32(try numbers.u32("store", (hasCodes ? 0 : 1)...2)))
     let idWidth = try numbers.u32("identity width", 4...8)
@@ -37,13 +38,14 @@ extension SegmentParameters {
     let bits = try numbers.u64("code bits wanted", 0...8)
     self.init(
       metric: metric, dimension: dimension, rowCount: rowCount, codeLength: codeLength,
-      codeBits: codeBits, listCount: listCount, residual: residual, store: store ?? .none,
+      codeBits: codeBits, listCount: listCount, coding: coding, store: store ?? .none,
       idBase: idWidth == 4 ? idBase : nil, storeError: storeError, codingError: codingError,
       trainedRowCount: trainedRowCount, rerank: rerank,
       options: VectorBuildOptions(
         metric: metric, listCount: lists == 0 ? nil : lists,
         bytesPerVector: bytesPerVector == 0 ? nil : bytesPerVector,
-        codeBits: bits == 0 ? nil : bits, residual: residual, exactBelow: exactBelow,
+        codeBits: bits == 0 ? nil : bits, coding: number == Self.chosenLater ? nil : coding,
+        exactBelow: exactBelow,
         seed: try numbers.any()))
   }
 }

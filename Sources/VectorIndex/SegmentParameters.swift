@@ -13,7 +13,7 @@ struct SegmentParameters: Equatable, Sendable {
   /// Bits of a sub-quantizer's part of the code, 8 or 4.
   var codeBits: Int
   var listCount: Int
-  var residual: Bool
+  var coding: VectorCoding
   var store: VectorStore.Kind
   /// Set when identities are kept in four bytes, counted from it.
   var idBase: Int64?
@@ -31,13 +31,20 @@ struct SegmentParameters: Equatable, Sendable {
   /// True when the segment holds no codes and every search is exact.
   var isExact: Bool { codeLength == 0 }
 
+  /// In the file of a segment that has no codes yet: the coding is to be chosen when it gets them.
+  static let chosenLater = 3
+
+  private var codingNumber: Int {
+    isExact && options.coding == nil ? Self.chosenLater : Int(coding.rawValue)
+  }
+
   /// Encodes in the order of the fields.
   var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.append(u32: metric.rawValue)
     writer.append(u32: UInt32(dimension))
     writer.append(u64: UInt64(rowCount))
-    for number in [codeLength, codeBits, listCount, residual ? 1 : 0, Int(store.rawValue)] {
+    for number in [codeLength, codeBits, listCount, codingNumber, Int(store.rawValue)] {
       writer.append(u32: UInt32(number))
     }
     writer.append(u32: idBase == nil ? 8 : 4)

@@ -11,7 +11,7 @@ extension SegmentReader {
     if byStore {
       try checkStore(ofRows: rows)
       store.score(parameters.metric, scratch, numbers: rows, into: scores)
-    } else if parameters.residual {
+    } else if parameters.coding == .residual {
       for place in 0..<rows.count { scores[place] = try residualScore(Int(rows[place]), scratch) }
     } else {
       for place in 0..<rows.count { scores[place] = try codeScore(Int(rows[place]), scratch) }
@@ -56,38 +56,5 @@ extension SegmentReader {
       sum += measure == .dotProduct ? query[component] * value : -(difference * difference)
     }
     return sum
-  }
-
-  /// Fills the reservoir by residual codes, a table for each list.
-  ///
-  /// Written plainly: residual codes find less than codes of whole vectors at every speed that was
-  /// measured on text.
-  func scanResiduals(
-    _ quantizers: Quantizers, _ request: Request, pool: Int, _ scratch: SearchScratch
-  ) throws(VectorIndexError) {
-    let tables = ResidualTable(
-      quantizers, measure, Array(scratch.query.elements(parameters.dimension)))
-    let order = quantizers.coarse.nearestLists(
-      parameters.metric, count: quantizers.coarse.listCount, scratch
-    ).map { Int($0.number) }
-    let probes =
-      if case .count(let count) = request.probing { count } else { parameters.listCount }
-    scratch.best.empty(keeping: pool)
-    for (probed, list) in order.enumerated() {
-      guard probed < probes || scratch.best.count < min(request.fewest, pool) else { break }
-      let (table, base) = tables.table(ofList: list)
-      for row in rows(ofList: list) where request.filter.passes(row: row, id: ids[row]) {
-        let code = try code(ofRow: row)
-        var sum: Float = 0
-        for number in 0..<quantizers.product.subQuantizerCount {
-          let codeword = quantizers.product.codeword(number, of: code)
-          sum += table[number * quantizers.product.codewordCount + codeword]
-        }
-        scratch.best.insert(
-          score: measure == .dotProduct ? sum + base : -sum, number: Int64(row))
-      }
-    }
-    scratch.reservoir.empty(keeping: max(1, scratch.best.count))
-    scratch.best.drain { scratch.reservoir.append(UInt32($0.number)) }
   }
 }

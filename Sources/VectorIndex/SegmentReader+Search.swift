@@ -66,14 +66,14 @@ extension SegmentReader {
     _ request: Request, _ scratch: SearchScratch
   ) throws(VectorIndexError) {
     guard let quantizers, let lists else { return try searchExactly(request, scratch) }
-    let table = parameters.residual ? (0, 0) : fillTable(quantizers, scratch)
+    let table = parameters.coding == .residual ? (0, 0) : fillTable(quantizers, scratch)
     if let rows = request.filter.rows, rows.count * Self.directShare < ids.count {
       return try searchDirectly(rows, request, scratch)
     }
     let byStore = isByStore(request)
     let pool = pool(request)
-    if parameters.residual {
-      try scanResiduals(quantizers, request, pool: pool, scratch)
+    if parameters.coding == .residual {
+      try scanResiduals(lists, quantizers, request, pool: pool, scratch)
     } else {
       try scan(lists, quantizers, request, pool: pool, table, scratch)
     }
@@ -116,6 +116,17 @@ extension SegmentReader {
   func fillTable(
     _ quantizers: Quantizers, _ scratch: SearchScratch
   ) -> (step: Float, base: Float) {
+    let query = UnsafeBufferPointer(scratch.query.elements(parameters.dimension))
+    guard let rotation = quantizers.rotation else { return fillTable(quantizers, query, scratch) }
+    let turned = scratch.coded.elements(parameters.dimension)
+    rotation.turn(query, into: turned)
+    return fillTable(quantizers, UnsafeBufferPointer(turned), scratch)
+  }
+
+  /// As above, for what stands for the query among the codes.
+  func fillTable(
+    _ quantizers: Quantizers, _ query: UnsafeBufferPointer<Float>, _ scratch: SearchScratch
+  ) -> (step: Float, base: Float) {
     let product = quantizers.product
     let count = product.subQuantizerCount * product.codewordCount
     return product.codebooks.withUnsafeBufferPointer { panels in
@@ -125,8 +136,7 @@ extension SegmentReader {
             panels: panels, starts: starts, codewordCount: product.codewordCount,
             penalties: parameters.metric == .cosine ? penalties : nil,
             isDistance: parameters.metric == .l2,
-            query: UnsafeBufferPointer(scratch.query.elements(product.dimension)),
-            work: scratch.sums.elements(count), table: scratch.table.elements(count))
+            query: query, work: scratch.sums.elements(count), table: scratch.table.elements(count))
         }
       }
     }

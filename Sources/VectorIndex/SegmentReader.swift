@@ -118,7 +118,8 @@ final class SegmentReader: @unchecked Sendable {
     }
     guard let quantizers else { return [] }
     var vector = quantizers.product.decode(try code(ofRow: row))
-    if parameters.residual {
+    if let rotation = quantizers.rotation { vector = rotation.turnedBack(vector) }
+    if parameters.coding == .residual {
       let centroid = quantizers.coarse.centroid(list(ofRow: row))
       for component in vector.indices { vector[component] += centroid[component] }
     }

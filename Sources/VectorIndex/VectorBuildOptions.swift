@@ -10,8 +10,8 @@ package struct VectorBuildOptions: Sendable, Equatable {
   /// Bits of a sub-quantizer's part of the code: 8, or 4 for as many bytes in twice as many parts; nil
   /// takes 8 where the CPU scans those fast (AVX-512 with VBMI), else 4 if the dimension allows it.
   package var codeBits: Int?
-  /// Codes describe the vector minus its list's centroid, not the vector itself.
-  package var residual: Bool
+  /// What codes describe; nil takes what finds most of a sample (see ``CodingChoice``).
+  package var coding: VectorCoding?
   /// Fewer rows than this are kept without codes and always scanned exactly.
   package var exactBelow: Int
   /// Equal seeds, rows and options give equal files, whatever the threads and, with ``codeBits`` set,
@@ -23,14 +23,15 @@ package struct VectorBuildOptions: Sendable, Equatable {
   /// Makes options; the defaults suit unit-length text embeddings.
   package init(
     metric: VectorMetric = .cosine, listCount: Int? = nil, bytesPerVector: Int? = nil,
-    codeBits: Int? = nil, residual: Bool = false, exactBelow: Int = 20_000, seed: UInt64 = 1,
+    codeBits: Int? = nil, coding: VectorCoding? = .plain, exactBelow: Int = 20_000,
+    seed: UInt64 = 1,
     threads: Int = 1
   ) {
     self.metric = metric
     self.listCount = listCount
     self.bytesPerVector = bytesPerVector
     self.codeBits = codeBits
-    self.residual = residual
+    self.coding = coding
     self.exactBelow = exactBelow
     self.seed = seed
     self.threads = threads

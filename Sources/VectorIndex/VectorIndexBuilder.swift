@@ -47,6 +47,10 @@ package enum VectorIndexBuilder {
       rowCount: ids.count, dimension: dimension, idWidth: idWidth, options: options)
     let hasCodes = plan.codeLength > 0 && !ids.isEmpty
     if hasCodes { progress?(.training) }
+    var options = options
+    if hasCodes, options.coding == nil {
+      options.coding = try CodingChoice.coding(forRows: rows, dimension: dimension, options)
+    }
     let trained = hasCodes ? train(rows, dimension: dimension, plan: plan, options) : nil
     progress?(.adding)
     var contents = try assemble(rows, dimension: dimension, ids: ids, plan: plan, trained, options)
@@ -68,13 +72,22 @@ package enum VectorIndexBuilder {
       trainingOn: rows, dimension: dimension, metric: options.metric,
       listCount: options.lists(forRows: rows.count / dimension), seed: options.seed,
       threads: options.threads)
+    let bits = codeBits(options, dimension: dimension, codeLength: plan.codeLength)
+    var coded = options.coding == .residual ? residualSample(rows, coarse, options) : rows
+    var rotation: Rotation?
+    if options.coding == .rotated {
+      let fitted = Rotation(
+        trainingOn: rows, dimension: dimension, codeLength: plan.codeLength, bits: bits,
+        seed: options.seed, threads: options.threads)
+      coded = fitted.turned(
+        sample(rows, dimension: dimension, options), threads: options.threads)
+      rotation = fitted
+    }
     return Quantizers(
       coarse: coarse,
       product: ProductQuantizer(
-        trainingOn: options.residual ? residualSample(rows, coarse, options) : rows,
-        dimension: dimension, codeLength: plan.codeLength,
-        bits: codeBits(options, dimension: dimension, codeLength: plan.codeLength),
-        seed: options.seed, threads: options.threads))
+        trainingOn: coded, dimension: dimension, codeLength: plan.codeLength, bits: bits,
+        seed: options.seed, threads: options.threads), rotation: rotation)
   }
 
   /// Of at most 5,000 rows.
@@ -84,7 +97,7 @@ package enum VectorIndexBuilder {
     var generator = SplitMix64(seed: options.seed, stream: 5)
     let sample = RowSample.rows(
       generator.sample(5000, below: rows.count / dimension), of: rows, dimension: dimension)
-    return contents.quantizers?.codingError(of: sample, residual: options.residual) ?? 0
+    return contents.quantizers?.codingError(of: sample, contents.parameters.coding) ?? 0
   }
 
   private static func codeBits(
@@ -94,13 +107,20 @@ package enum VectorIndexBuilder {
     return wanted == 4 && 2 * codeLength <= dimension ? 4 : 8
   }
 
-  private static func residualSample(
-    _ rows: [Float], _ coarse: CoarseQuantizer, _ options: VectorBuildOptions
+  /// Rows that product quantizers are trained on.
+  private static func sample(
+    _ rows: [Float], dimension: Int, _ options: VectorBuildOptions
   ) -> [Float] {
     var generator = SplitMix64(seed: options.seed, stream: 3)
     let numbers = generator.sample(
-      ProductQuantizer.trainingRows, below: rows.count / coarse.dimension)
-    var sample = RowSample.rows(numbers, of: rows, dimension: coarse.dimension)
+      ProductQuantizer.trainingRows, below: rows.count / dimension)
+    return RowSample.rows(numbers, of: rows, dimension: dimension)
+  }
+
+  private static func residualSample(
+    _ rows: [Float], _ coarse: CoarseQuantizer, _ options: VectorBuildOptions
+  ) -> [Float] {
+    var sample = sample(rows, dimension: coarse.dimension, options)
     let lists = coarse.lists(forRows: sample, threads: options.threads)
     Residuals.subtract(lists, coarse, from: &sample)
     return sample
@@ -118,7 +138,7 @@ package enum VectorIndexBuilder {
         metric: options.metric, dimension: dimension, rowCount: ids.count,
         codeLength: trained == nil ? 0 : plan.codeLength,
         codeBits: trained?.product.bits ?? 8, listCount: trained?.coarse.listCount ?? 0,
-        residual: options.residual,
+        coding: options.coding ?? .plain,
         store: trained == nil && plan.store == .none ? .float16 : plan.store,
         storeError: 0, codingError: 0, trainedRowCount: ids.count, rerank: .least,
         options: options),

@@ -51,17 +51,18 @@ extension VectorIndexEditor {
     guard let quantizers = reader.quantizers, !added.isEmpty else { return 0 }
     let rows = added.values.sorted().prefix(5000)
     let sample = RowSample.rows(Array(rows), of: values, dimension: segment.dimension)
-    return quantizers.codingError(of: sample, residual: reader.parameters.residual)
+    return quantizers.codingError(of: sample, reader.parameters.coding)
   }
 }
 
 extension Quantizers {
   /// The mean squared distance of row-major rows to what their codes stand for.
-  func codingError(of rows: [Float], residual: Bool) -> Float {
+  func codingError(of rows: [Float], _ coding: VectorCoding) -> Float {
     var rows = rows
-    if residual {
+    if coding == .residual {
       Residuals.subtract(coarse.lists(forRows: rows, threads: 1), coarse, from: &rows)
     }
+    if let rotation { rows = rotation.turned(rows) }
     let codes = product.encode(rows, threads: 1)
     let count = rows.count / product.dimension
     var sum = 0.0

@@ -12,7 +12,7 @@ struct VectorPart {
 
   /// True when so many added vectors get codes.
   func isCoded(_ count: Int) -> Bool {
-    count >= Self.leastCoded && !base.isExact && !base.parameters.residual
+    count >= Self.leastCoded && !base.isExact && base.parameters.coding != .residual
   }
 
   /// A segment of row-major vectors as they are given.

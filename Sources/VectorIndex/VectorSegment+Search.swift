@@ -96,7 +96,7 @@ extension VectorSegment {
   private func probing(
     for options: VectorSearchOptions, depth: Int
   ) -> SegmentReader.Probing {
-    guard options.probes == nil, !parameters.residual,
+    guard options.probes == nil, parameters.coding != .residual,
       let wanted = recallCurve.margin(forRecall: options.recall, depth: depth)
     else { return .count(probes(for: options, depth: depth)) }
     return .margin(wanted.margin, most: wanted.most)

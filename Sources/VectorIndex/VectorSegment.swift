@@ -65,6 +65,8 @@ package final class VectorSegment: Sendable {
   package var metric: VectorMetric { parameters.metric }
   /// Inverted lists; 0 when every search is exact.
   package var listCount: Int { parameters.listCount }
+  /// What codes describe; nil when there are none.
+  package var coding: VectorCoding? { isExact ? nil : parameters.coding }
   /// True when there are no codes and every search scores every vector.
   package var isExact: Bool { parameters.isExact }
   /// What one vector takes in the file.

@@ -46,12 +46,12 @@ import VectorIndex
 
   @Test func threadsChangeNoByteOfTheFile() throws {
     let rows = VectorFixtures.clustered(count: 400, dimension: 8, clusters: 20, seed: 4)
-    for residual in [false, true] {
+    for coding in VectorCoding.allCases {
       var files: Set<[UInt8]> = []
       for threads in [1, 3] {
         let contents = try VectorIndexBuilder.build(
           values: rows, dimension: 8, ids: Array(0..<400),
-          options: VectorBuildOptions(residual: residual, exactBelow: 0, threads: threads))
+          options: VectorBuildOptions(coding: coding, exactBelow: 0, threads: threads))
         try contents.write(to: folder.file("threads"))
         files.insert(folder.read("threads"))
       }

@@ -65,7 +65,7 @@ import VectorIndex
   func anySequenceOfChangesLeavesWhatADictionaryHolds(seed: Int) throws {
     let options = [
       VectorBuildOptions(), VectorBuildOptions(metric: .l2, listCount: 5, exactBelow: 0),
-      VectorBuildOptions(listCount: 5, residual: true, exactBelow: 0),
+      VectorBuildOptions(listCount: 5, coding: .residual, exactBelow: 0),
       VectorBuildOptions(listCount: 7, exactBelow: 60),
     ]
     try checkAgainstDictionary(seed: UInt64(seed), options: options[seed % 4])

@@ -20,7 +20,8 @@ private enum Layouts {
     [
       VectorBuildOptions(metric: metric), VectorBuildOptions(metric: metric, bytesPerVector: 24),
       VectorBuildOptions(metric: metric, listCount: 25, exactBelow: 0),
-      VectorBuildOptions(metric: metric, listCount: 25, residual: true, exactBelow: 0),
+      VectorBuildOptions(metric: metric, listCount: 25, coding: .residual, exactBelow: 0),
+      VectorBuildOptions(metric: metric, listCount: 25, coding: .rotated, exactBelow: 0),
       VectorBuildOptions(metric: metric, listCount: 25, bytesPerVector: 30, exactBelow: 0),
     ]
   }
@@ -100,15 +101,16 @@ private enum Layouts {
     }
   }
 
-  @Test(arguments: VectorMetric.allCases, [false, true])
-  func codesAloneRankRoughly(metric: VectorMetric, residual: Bool) throws {
+  @Test(arguments: VectorMetric.allCases, VectorCoding.allCases)
+  func codesAloneRankRoughly(metric: VectorMetric, coding: VectorCoding) throws {
     // Three bytes a code; residual codes say more here, where clusters are tight, and parts of 4 bits
     // less than half as many of 8.
-    for (bits, least) in [(8, residual ? 176 : 166), (4, residual ? 166 : 150)] {
+    let isResidual = coding == .residual
+    for (bits, least) in [(8, isResidual ? 176 : 166), (4, isResidual ? 166 : 150)] {
       let segment = try folder.segment(
         rows, dimension: Layouts.dimension,
         options: VectorBuildOptions(
-          metric: metric, listCount: 25, bytesPerVector: 11, codeBits: bits, residual: residual,
+          metric: metric, listCount: 25, bytesPerVector: 11, codeBits: bits, coding: coding,
           exactBelow: 0))
       #expect(segment.plan.store == .none)
       let found = try found(segment)

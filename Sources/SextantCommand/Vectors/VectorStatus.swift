@@ -39,6 +39,8 @@ struct VectorStatus: Encodable {
   var dimension: Int
   var metric: String
   var lists: Int
+  /// What codes describe; null without codes.
+  var codes: String?
   var parts: Int
   var bytes: Int
   var bytesPerVector: Double
@@ -49,7 +51,7 @@ struct VectorStatus: Encodable {
   var recall: [Measurement]
 
   enum CodingKeys: String, CodingKey {
-    case schema, count, removed, dimension, metric, lists, parts, bytes, recall
+    case schema, count, removed, dimension, metric, lists, codes, parts, bytes, recall
     case bytesPerVector = "bytes_per_vector"
     case storeError = "store_error"
     case madeUpQuestions = "made_up_questions"
@@ -62,6 +64,7 @@ struct VectorStatus: Encodable {
     dimension = base.dimension
     metric = MetricName(base.metric).rawValue
     lists = base.listCount
+    codes = base.coding.map { CodesName($0).rawValue }
     parts = collection.segments.segments.count - 1
     bytes = collection.byteCount
     bytesPerVector = count > 0 ? Double(bytes) / Double(count) : 0
@@ -72,7 +75,7 @@ struct VectorStatus: Encodable {
 
   func print(asJSON isJSON: Bool) throws {
     if isJSON { return try Output.json(self) }
-    let kind = lists == 0 ? "searched exactly" : Numbers.count(lists, "list")
+    let kind = codes.map { "\(Numbers.count(lists, "list")), \($0) codes" } ?? "searched exactly"
     var lines = [
       "\(Numbers.count(count, "vector")) of \(dimension) dimensions, \(metric), \(kind)",
       "\(Numbers.bytes(bytes)), \(Numbers.decimal(bytesPerVector, 1)) bytes a vector; "

@@ -23,6 +23,29 @@ enum MetricName: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
+/// What codes describe, as written on the command line.
+enum CodesName: String, CaseIterable, ExpressibleByArgument {
+  case plain, residual, rotated, auto
+
+  /// Nil: what finds most of a sample.
+  var coding: VectorCoding? {
+    switch self {
+    case .plain: .plain
+    case .residual: .residual
+    case .rotated: .rotated
+    case .auto: nil
+    }
+  }
+
+  init(_ coding: VectorCoding) {
+    switch coding {
+    case .plain: self = .plain
+    case .residual: self = .residual
+    case .rotated: self = .rotated
+    }
+  }
+}
+
 struct VectorsBuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
@@ -52,6 +75,13 @@ struct VectorsBuildCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Inverted lists (default: rows / 200).", valueName: "n"))
   var lists: Int?
 
+  @Option(
+    help: """
+      What codes describe: the vectors, what their lists leave of them, the vectors turned so that \
+      codes lose less (OPQ), or what finds most of a sample.
+      """)
+  var codes = CodesName.plain
+
   @OptionGroup var threads: ThreadsOption
 
   @Flag(help: "Print the figures as JSON.")
@@ -73,6 +103,7 @@ struct VectorsBuildCommand: ParsableCommand {
     options.metric = metric.metric
     options.listCount = lists
     options.bytesPerVector = bytesPerVector
+    options.coding = codes.coding
     options.threads = threads.count
     if lists != nil { options.exactBelow = 0 }
     let build = try VectorBuild(
