@@ -182,11 +182,14 @@ INLINE void keep_nearer(const floats *distance, uint32_t first_column, lane_best
   memcpy(&best->distance, &kept, sizeof kept);
 }
 
+// Rows that meet a panel which has no others beside it.
+#define LONE_ROWS (TILE_ROWS * TILE_PANELS)
+
 // Squared distances of `rows` rows to `tile` panels, each folded into the rows' best.
 INLINE void NAMED(nearest_tile)(const float *first_row, size_t row_stride, size_t rows,
                                 size_t dimension, const float *panels, size_t tile,
                                 uint32_t first_column, lane_best *best) {
-  floats sums[TILE_ROWS][TILE_PANELS], x, column;
+  floats sums[LONE_ROWS][TILE_PANELS], x, column;
   for (size_t r = 0; r < rows; r++)
     for (size_t p = 0; p < tile; p++) splat(0, &sums[r][p]);
   for (size_t d = 0; d < dimension; d++)
@@ -215,17 +218,11 @@ INLINE void NAMED(last_panel)(const float *row, size_t dimension, const float *p
     }
 }
 
+// The least distance, of equal ones the lowest column.
 INLINE void best_of_lanes(const lane_best *best, uint32_t *nearest, float *distance) {
-  float lane_distances[16];
-  uint32_t lane_columns[16];
-  memcpy(lane_distances, &best->distance, sizeof lane_distances);
-  memcpy(lane_columns, &best->column, sizeof lane_columns);
-  for (int i = 0; i < 16; i++)
-    if (lane_distances[i] < *distance ||
-        (lane_distances[i] == *distance && lane_columns[i] < *nearest)) {
-      *distance = lane_distances[i];
-      *nearest = lane_columns[i];
-    }
+  *distance = __builtin_reduce_min(best->distance);
+  words equal = (words)(best->distance == *distance);
+  *nearest = __builtin_reduce_min((best->column & equal) | ~equal);
 }
 
 enum { NAMED(block) = 64 };
@@ -255,6 +252,9 @@ static void NAMED(nearest_block)(const float *rows, size_t row_count, size_t row
         NAMED(nearest_tile)(rows + r * row_stride, row_stride, 1, dimension, at, TILE_PANELS,
                             column, best + r);
     } else {
+      for (; r + LONE_ROWS <= row_count; r += LONE_ROWS)
+        NAMED(nearest_tile)(rows + r * row_stride, row_stride, LONE_ROWS, dimension, at, 1, column,
+                            best + r);
       for (; r < row_count; r++)
         NAMED(nearest_tile)(rows + r * row_stride, row_stride, 1, dimension, at, 1, column,
                             best + r);

@@ -1,8 +1,8 @@
 import Kernels
 
 extension ProductQuantizer {
-  /// Rows that training looks at: 256 a codeword.
-  static let trainingRows = 65_536
+  /// Rows that training looks at: 256 for each of 256 codewords, 1,024 for each of 16.
+  static func trainingRows(bits: Int) -> Int { bits == 8 ? 65_536 : 16_384 }
 
   /// Fits the codewords of each sub-quantizer to a sample of row-major rows by k-means.
   ///
@@ -12,7 +12,7 @@ extension ProductQuantizer {
     seed: UInt64, threads: Int
   ) {
     var generator = SplitMix64(seed: seed, stream: 2)
-    let numbers = generator.sample(Self.trainingRows, below: rows.count / dimension)
+    let numbers = generator.sample(Self.trainingRows(bits: bits), below: rows.count / dimension)
     let starts = Self.starts(dimension: dimension, count: codeLength * 8 / bits)
     var books = [[Float]](repeating: [], count: starts.count - 1)
     books.withUnsafeMutableBufferPointer { books in

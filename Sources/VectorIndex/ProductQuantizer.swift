@@ -62,23 +62,48 @@ package struct ProductQuantizer: Sendable {
   package func encode(_ rows: [Float], threads: Int) -> [UInt8] {
     let rowCount = rows.count / dimension
     var codes = [UInt8](repeating: 0, count: rowCount * codeLength)
-    var nearest = [UInt32](repeating: 0, count: rowCount)
-    var distances = [Float](repeating: 0, count: rowCount)
-    for number in 0..<subQuantizerCount {
-      let components = components(number)
-      NearestColumns.find(
-        rows: rows, offset: components.lowerBound, dimension: components.count,
-        rowStride: dimension, panels: Array(codebooks[codewords(number)]),
-        columnCount: codewordCount, threads: threads, nearest: &nearest,
-        distances: &distances)
-      let (byte, shift) = bits == 8 ? (number, 0) : (number / 2, number % 2 * 4)
-      codes.withUnsafeMutableBufferPointer { codes in
-        for row in 0..<rowCount {
-          codes[row * codeLength + byte] |= UInt8(truncatingIfNeeded: nearest[row] << shift)
+    codes.withUnsafeMutableBufferPointer { codes in
+      rows.withUnsafeBufferPointer { rows in
+        Parallel.forEachPart(of: rowCount, grain: Self.blockRows, threads: threads) { part in
+          for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.blockRows) {
+            let block = start..<min(start + Self.blockRows, part.upperBound)
+            encode(
+              UnsafeBufferPointer(
+                rebasing: rows[block.lowerBound * dimension..<block.upperBound * dimension]),
+              into: UnsafeMutableBufferPointer(
+                rebasing: codes[block.lowerBound * codeLength..<block.upperBound * codeLength]))
+          }
         }
       }
     }
     return codes
+  }
+
+  /// Rows that all sub-quantizers meet while they are in the cache.
+  private static let blockRows = 256
+
+  private func encode(
+    _ rows: UnsafeBufferPointer<Float>, into codes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    let rowCount = rows.count / dimension
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rowCount) { nearest in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: rowCount) { distances in
+        codebooks.withUnsafeBufferPointer { codebooks in
+          for number in 0..<subQuantizerCount {
+            let components = components(number)
+            DistanceKernels.best.nearestColumns(
+              rows: UnsafeBufferPointer(rebasing: rows[components.lowerBound...]),
+              rowStride: dimension, dimension: components.count,
+              panels: UnsafeBufferPointer(rebasing: codebooks[codewords(number)]),
+              columnCount: codewordCount, nearest: nearest, distances: distances)
+            let (byte, shift) = bits == 8 ? (number, 0) : (number / 2, number % 2 * 4)
+            for row in 0..<rowCount {
+              codes[row * codeLength + byte] |= UInt8(truncatingIfNeeded: nearest[row] << shift)
+            }
+          }
+        }
+      }
+    }
   }
 
   /// The number of the codeword that a code names for sub-quantizer `number`.

@@ -46,12 +46,16 @@ package struct RecallMeasurement {
     let margins = margins(reader, probes)
     return RecallCurve(
       points: zip(probes, margins).map { probes, margin in
-        let adaptive = SegmentReader.Probing.margin(
-          margin, most: min(lists, RecallCurve.narrowSpread * probes))
-        let (found, mean) = measured(reader, adaptive, rerank)
+        let fixed = measured(reader, .count(probes), rerank)
+        // Where all lists are asked for, a margin asks for them too.
+        let adaptive =
+          probes == lists
+          ? fixed
+          : measured(
+            reader, .margin(margin, most: min(lists, RecallCurve.narrowSpread * probes)), rerank)
         return RecallCurve.Point(
-          probes: probes, fixed: measured(reader, .count(probes), rerank).0, margin: margin,
-          adaptive: found, meanProbes: mean)
+          probes: probes, fixed: fixed.0, margin: margin, adaptive: adaptive.0,
+          meanProbes: adaptive.1)
       }, isMadeUp: questions.contains { $0.omitted != nil })
   }
 

@@ -20,13 +20,10 @@ extension RecallQuestion {
     let failure = Mutex<VectorIndexError?>(nil)
     answered.withUnsafeMutableBufferPointer { answered in
       Parallel.forEachPart(of: answered.count, grain: 1, threads: threads) { part in
-        let scratch = SearchScratch()
-        for at in part {
-          do throws(VectorIndexError) {
-            try answered[at].answer(by: reader, alive, scratch)
-          } catch {
-            failure.withLock { $0 = error }
-          }
+        do throws(VectorIndexError) {
+          try answer(UnsafeMutableBufferPointer(rebasing: answered[part]), by: reader, alive)
+        } catch {
+          failure.withLock { $0 = error }
         }
       }
     }
@@ -34,16 +31,23 @@ extension RecallQuestion {
     return answered
   }
 
-  private mutating func answer(
-    by reader: SegmentReader, _ alive: RowBits?, _ scratch: SearchScratch
+  private static func answer(
+    _ questions: UnsafeMutableBufferPointer<RecallQuestion>, by reader: SegmentReader,
+    _ alive: RowBits?
   ) throws(VectorIndexError) {
-    try VectorPreparation.query(query, for: reader, into: scratch)
+    let scratches = questions.map { _ in SearchScratch() }
+    for (question, scratch) in zip(questions, scratches) {
+      try VectorPreparation.query(question.query, for: reader, into: scratch)
+    }
     try reader.searchExactly(
       SegmentReader.Request(
-        depth: min(Self.depth + 1, max(1, reader.ids.count)), probing: .count(0), rerank: 0,
-        fewest: 0, filter: RowFilter(rows: alive)), scratch)
-    var hits: [VectorHit] = []
-    scratch.drain(into: &hits)
-    nearest = hits.map(\.id).filter { $0 != omitted }.prefix(Self.depth).map(\.self)
+        depth: min(depth + 1, max(1, reader.ids.count)), probing: .count(0), rerank: 0, fewest: 0,
+        filter: RowFilter(rows: alive)), scratches)
+    for (number, scratch) in scratches.enumerated() {
+      var hits: [VectorHit] = []
+      scratch.drain(into: &hits)
+      let omitted = questions[number].omitted
+      questions[number].nearest = hits.map(\.id).filter { $0 != omitted }.prefix(depth).map(\.self)
+    }
   }
 }

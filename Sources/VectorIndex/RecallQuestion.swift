@@ -18,7 +18,8 @@ struct RecallQuestion: Sendable, Equatable {
   /// Answers kept.
   static let depth = 100
   private static let most = 256
-  private static let blockSize = 4096
+  /// Rows that all questions meet while they are in the cache.
+  private static let blockSize = 256
 
   /// Makes 256 questions; of fewer than 25,600 rows one for a hundred, at least 20.
   ///
@@ -34,7 +35,9 @@ struct RecallQuestion: Sendable, Equatable {
     }
     questions.withUnsafeMutableBufferPointer { questions in
       Parallel.forEachPart(of: questions.count, grain: 1, threads: options.threads) { part in
-        for at in part { questions[at].answer(rows: rows, ids: ids, metric: options.metric) }
+        answer(
+          UnsafeMutableBufferPointer(rebasing: questions[part]), rows: rows, ids: ids,
+          metric: options.metric)
       }
     }
     return questions
@@ -61,26 +64,38 @@ struct RecallQuestion: Sendable, Equatable {
     }
   }
 
-  private mutating func answer(rows: [Float], ids: [Int64], metric: VectorMetric) {
-    let dimension = query.count
-    var best = TopK(capacity: Self.depth)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockSize) { scores in
-      for start in stride(from: 0, to: ids.count, by: Self.blockSize) {
-        let block = start..<min(start + Self.blockSize, ids.count)
-        rows.withUnsafeBufferPointer { rows in
-          query.withUnsafeBufferPointer {
+  private static func answer(
+    _ questions: UnsafeMutableBufferPointer<RecallQuestion>, rows: [Float], ids: [Int64],
+    metric: VectorMetric
+  ) {
+    var best = questions.map { _ in TopK(capacity: depth) }
+    let memory = GrowingBuffer<Float>()
+    let scores = memory.elements(blockSize)
+    defer { extendLifetime(memory) }
+    rows.withUnsafeBufferPointer { rows in
+      for start in stride(from: 0, to: ids.count, by: blockSize) {
+        let block = start..<min(start + blockSize, ids.count)
+        for (number, question) in questions.enumerated() {
+          let dimension = question.query.count
+          question.query.withUnsafeBufferPointer {
             DistanceKernels.best.measure(
               metric == .l2 ? .squaredDistance : .dotProduct, $0,
               rows: UnsafeBufferPointer(
-                rebasing: rows[start * dimension..<block.upperBound * dimension]), into: scores)
+                rebasing: rows[start * dimension..<block.upperBound * dimension]),
+              into: UnsafeMutableBufferPointer(rebasing: scores[..<block.count]))
           }
-        }
-        for row in block where ids[row] != omitted {
-          let measure = scores[row - start]
-          best.insert(score: metric == .l2 ? -measure : measure, number: ids[row])
+          var threshold = best[number].threshold
+          for row in block {
+            let score = metric == .l2 ? -scores[row - start] : scores[row - start]
+            guard score >= threshold, ids[row] != question.omitted else { continue }
+            best[number].insert(score: score, number: ids[row])
+            threshold = best[number].threshold
+          }
         }
       }
     }
-    nearest = best.sorted().map(\.number)
+    for number in questions.indices {
+      questions[number].nearest = best[number].sorted().map(\.number)
+    }
   }
 }

@@ -9,7 +9,7 @@ import Kernels
 /// | `ids` | u32 (counted from the base in the parameters) or i64 a row; rows grouped by list, identities rising in each |
 /// | `store.values` | row-major i8 or f16, as the parameters say; may be empty |
 /// | `store.scales` | f32 a row; may be empty |
-/// | `store.sums` | u32, the CRC-32C of each 16 rows of `store.values` |
+/// | `store.checks` | u32, the CRC-32C of each so many rows of `store.values` as 2,048 bytes hold, rounded down to a power of two (1 to 1,024) |
 /// | `store.origin` | f32 a dimension: what was taken off before rounding; only with L2 and i8 |
 /// | `rows.by.id` | u32 a row: rows in the order of identities |
 /// | `list.offsets` | u32, one a list and one more: the first row of each list, then the row count |
@@ -30,6 +30,9 @@ import Kernels
 enum SegmentFile {
   static let magic = "SXVECTOR"
   static let version: UInt32 = 2
+  static let storeChecks = "store.checks"
+  /// The same for each 16 rows, in files of old.
+  static let (storeSums, oldRowBlock) = ("store.sums", 16)
   /// Stands for the quantizers of another segment.
   static let model = "model"
   /// The sections that ``model`` stands for.
@@ -50,7 +53,7 @@ extension SegmentContents {
     }
     file.add("store.values", stored.values)
     file.add("store.scales", array: stored.scales)
-    file.add("store.sums", array: storeSums)
+    file.add(SegmentFile.storeChecks, array: storeSums)
     if !stored.origin.isEmpty { file.add("store.origin", array: stored.origin) }
     if let quantizers {
       file.add("rows.by.id", array: rowsByID.isEmpty ? Array(0..<UInt32(ids.count)) : rowsByID)
@@ -74,7 +77,8 @@ extension SegmentContents {
   }
 
   private var storeSums: [UInt32] {
-    let block = SegmentReader.rowBlock * parameters.dimension * parameters.store.width
+    let rowBytes = parameters.dimension * parameters.store.width
+    let block = SegmentReader.rowBlock(rowBytes: rowBytes) * rowBytes
     guard block > 0 else { return [] }
     return stored.values.withUnsafeBytes { values in
       stride(from: 0, to: values.count, by: block).map {

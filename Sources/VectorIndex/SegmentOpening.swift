@@ -83,8 +83,8 @@ enum SegmentOpening {
     let isStored = parameters.store != .none
     try check("store.values", UInt8.self, rows * parameters.dimension * parameters.store.width)
     try check("store.scales", Float.self, isStored ? rows : 0)
-    let blocks = (rows + SegmentReader.rowBlock - 1) / SegmentReader.rowBlock
-    try check("store.sums", UInt32.self, isStored ? blocks : 0)
+    let (sums, rowBlock) = storeChecks(file, parameters)
+    try check(sums, UInt32.self, isStored ? (rows + rowBlock - 1) / rowBlock : 0)
     guard !parameters.isExact else { return }
     let lists = parameters.listCount
     try check("rows.by.id", UInt32.self, rows)
@@ -113,16 +113,18 @@ enum SegmentOpening {
         try file.array("store.values", of: UInt8.self, isVerified: false)),
       scales: try file.array("store.scales", of: Float.self),
       origin: try origin(file, parameters))
+    let (sums, rowBlock) = storeChecks(file, parameters)
     let storeGuard =
       parameters.store == .none
       ? nil
       : BlockGuard(
         path: file.path, section: "store.values", offset: file.offset(of: "store.values"),
-        bytes: store.values, checksums: try file.array("store.sums", of: UInt32.self))
+        bytes: store.values, checksums: try file.array(sums, of: UInt32.self))
     guard !parameters.isExact else {
       return SegmentReader(
         parameters: parameters, quantizers: nil, lists: nil, ids: ids, store: store,
-        rowsByID: UnsafeBufferPointer(start: nil, count: 0), storeGuard: storeGuard)
+        rowsByID: UnsafeBufferPointer(start: nil, count: 0), storeGuard: storeGuard,
+        rowBlock: rowBlock)
     }
     let codes = try file.array("codes", of: UInt8.self, isVerified: false)
     return SegmentReader(
@@ -136,7 +138,20 @@ enum SegmentOpening {
       codeGuard: BlockGuard(
         path: file.path, section: "codes", offset: file.offset(of: "codes"),
         bytes: UnsafeRawBufferPointer(codes),
-        checksums: try file.array("code.sums", of: UInt32.self)), storeGuard: storeGuard)
+        checksums: try file.array("code.sums", of: UInt32.self)), storeGuard: storeGuard,
+      rowBlock: rowBlock)
+  }
+
+  /// The section that holds the checksums of stored vectors, and the rows of each.
+  private static func storeChecks(
+    _ file: SectionFile, _ parameters: SegmentParameters
+  ) -> (section: String, rowBlock: Int) {
+    file.sectionNames.contains(SegmentFile.storeSums)
+      ? (SegmentFile.storeSums, SegmentFile.oldRowBlock)
+      : (
+        SegmentFile.storeChecks,
+        SegmentReader.rowBlock(rowBytes: parameters.dimension * parameters.store.width)
+      )
   }
 
   private static func identities(

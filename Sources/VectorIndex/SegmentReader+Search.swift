@@ -27,18 +27,31 @@ extension SegmentReader {
     if let rows = request.filter.rows, rows.count * Self.directShare < ids.count {
       return try searchDirectly(rows, request, scratch)
     }
-    scratch.best.empty(keeping: min(request.depth, ids.count))
+    try searchExactly(request, CollectionOfOne(scratch))
+  }
+
+  /// As above for the queries of several scratches, which meet each block of rows while it is in the cache.
+  func searchExactly(
+    _ request: Request, _ scratches: some Collection<SearchScratch>
+  ) throws(VectorIndexError) {
+    for scratch in scratches { scratch.best.empty(keeping: min(request.depth, ids.count)) }
     for start in stride(from: 0, to: ids.count, by: Self.blockSize) {
       let rows = start..<min(start + Self.blockSize, ids.count)
-      for row in stride(from: start, to: rows.upperBound, by: Self.rowBlock) {
+      for row in stride(from: start, to: rows.upperBound, by: rowBlock) {
         try checkStore(ofRow: row)
       }
-      let scores = scratch.scores.elements(rows.count)
-      store.rows(rows).score(parameters.metric, scratch, into: scores)
-      for row in rows where scores[row - start] >= scratch.best.threshold {
-        guard request.filter.passes(row: row, id: ids[row]) else { continue }
-        scratch.best.insert(score: scores[row - start], number: ids[row])
-      }
+      for scratch in scratches { keepBest(ofRows: rows, request, scratch) }
+    }
+  }
+
+  private func keepBest(ofRows rows: Range<Int>, _ request: Request, _ scratch: SearchScratch) {
+    let scores = scratch.scores.elements(rows.count)
+    store.rows(rows).score(parameters.metric, scratch, into: scores)
+    var threshold = scratch.best.threshold
+    for row in rows where scores[row - rows.lowerBound] >= threshold {
+      guard request.filter.passes(row: row, id: ids[row]) else { continue }
+      scratch.best.insert(score: scores[row - rows.lowerBound], number: ids[row])
+      threshold = scratch.best.threshold
     }
   }
 

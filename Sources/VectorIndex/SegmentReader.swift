@@ -18,14 +18,22 @@ final class SegmentReader: @unchecked Sendable {
   let codeGuard: BlockGuard?
   let storeGuard: BlockGuard?
 
-  /// Rows whose stored vectors are checked together.
-  static let rowBlock = 16
+  /// Rows whose stored vectors are checked together, a power of two: those of 2,048 bytes, so that a candidate
+  /// met for the first time costs little; 16 in files of old.
+  let rowBlock: Int
+
+  static func rowBlock(rowBytes: Int) -> Int {
+    var rows = 1
+    while 2 * rows * max(1, rowBytes) <= 2048, rows < 1024 { rows *= 2 }
+    return rows
+  }
 
   init(
     parameters: SegmentParameters, quantizers: Quantizers?, lists: CodeLists?, ids: Identities,
     store: VectorStore, rowsByID: UnsafeBufferPointer<UInt32>, codeGuard: BlockGuard? = nil,
-    storeGuard: BlockGuard? = nil
+    storeGuard: BlockGuard? = nil, rowBlock: Int = 1
   ) {
+    self.rowBlock = rowBlock
     self.parameters = parameters
     self.quantizers = quantizers
     self.lists = lists
@@ -96,17 +104,17 @@ final class SegmentReader: @unchecked Sendable {
   @inline(__always)
   func checkStore(ofRow row: Int) throws(VectorIndexError) {
     guard let storeGuard else { return }
-    let block = row / Self.rowBlock
+    let block = row / rowBlock
     try storeGuard.check(
       block,
-      (block * Self.rowBlock..<min((block + 1) * Self.rowBlock, ids.count)).bytes(
+      (block * rowBlock..<min((block + 1) * rowBlock, ids.count)).bytes(
         store.dimension * store.kind.width))
   }
 
   /// Makes sure that the stored vectors of these rows are as they were written.
   func checkStore(ofRows rows: UnsafeBufferPointer<UInt32>) throws(VectorIndexError) {
     // In steady use all were read before.
-    guard let storeGuard, !storeGuard.isChecked(rows, rowsInBlock: Self.rowBlock) else { return }
+    guard let storeGuard, !storeGuard.isChecked(rows, rowsInBlock: rowBlock) else { return }
     for row in rows { try checkStore(ofRow: Int(row)) }
   }
 

@@ -73,14 +73,14 @@ package enum VectorIndexBuilder {
       listCount: options.lists(forRows: rows.count / dimension), seed: options.seed,
       threads: options.threads)
     let bits = codeBits(options, dimension: dimension, codeLength: plan.codeLength)
-    var coded = options.coding == .residual ? residualSample(rows, coarse, options) : rows
+    var coded = options.coding == .residual ? residualSample(rows, coarse, bits, options) : rows
     var rotation: Rotation?
     if options.coding == .rotated {
       let fitted = Rotation(
         trainingOn: rows, dimension: dimension, codeLength: plan.codeLength, bits: bits,
         seed: options.seed, threads: options.threads)
       coded = fitted.turned(
-        sample(rows, dimension: dimension, options), threads: options.threads)
+        sample(rows, dimension: dimension, bits, options), threads: options.threads)
       rotation = fitted
     }
     return Quantizers(
@@ -109,18 +109,18 @@ package enum VectorIndexBuilder {
 
   /// Rows that product quantizers are trained on.
   private static func sample(
-    _ rows: [Float], dimension: Int, _ options: VectorBuildOptions
+    _ rows: [Float], dimension: Int, _ bits: Int, _ options: VectorBuildOptions
   ) -> [Float] {
     var generator = SplitMix64(seed: options.seed, stream: 3)
     let numbers = generator.sample(
-      ProductQuantizer.trainingRows, below: rows.count / dimension)
+      ProductQuantizer.trainingRows(bits: bits), below: rows.count / dimension)
     return RowSample.rows(numbers, of: rows, dimension: dimension)
   }
 
   private static func residualSample(
-    _ rows: [Float], _ coarse: CoarseQuantizer, _ options: VectorBuildOptions
+    _ rows: [Float], _ coarse: CoarseQuantizer, _ bits: Int, _ options: VectorBuildOptions
   ) -> [Float] {
-    var sample = sample(rows, dimension: coarse.dimension, options)
+    var sample = sample(rows, dimension: coarse.dimension, bits, options)
     let lists = coarse.lists(forRows: sample, threads: options.threads)
     Residuals.subtract(lists, coarse, from: &sample)
     return sample

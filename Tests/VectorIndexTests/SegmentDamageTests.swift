@@ -8,10 +8,10 @@ import VectorIndex
   private let folder = TemporaryFolder()
 
   /// A small file with codes and one without.
-  private func write(exactBelow: Int) throws -> [UInt8] {
-    let rows = VectorFixtures.clustered(count: 12, dimension: 2, clusters: 3, seed: 1)
+  private func write(exactBelow: Int, count: Int = 12) throws -> [UInt8] {
+    let rows = VectorFixtures.clustered(count: count, dimension: 2, clusters: 3, seed: 1)
     try VectorIndexBuilder.build(
-      values: rows, dimension: 2, ids: Array(0..<12),
+      values: rows, dimension: 2, ids: Array(0..<Int64(count)),
       options: VectorBuildOptions(listCount: 2, exactBelow: exactBelow)
     ).write(to: folder.file("whole"))
     return folder.read("whole")
@@ -57,27 +57,29 @@ import VectorIndex
   }
 
   /// Sections of a segment with right checksums, some of them replaced.
-  private func rewritten(_ replacements: [String: [UInt8]]) throws -> String {
-    _ = try write(exactBelow: 0)
+  private func rewritten(
+    _ replacements: [String: [UInt8]], renaming names: [String: String] = [:], count: Int = 12
+  ) throws -> String {
+    _ = try write(exactBelow: 0, count: count)
     let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
     var writer = SectionFileWriter(magic: "SXVECTOR", version: 2)
     try withExtendedLifetime(file) {
       for name in file.sectionNames {
-        writer.add(name, try replacements[name] ?? Array(file.bytes(name)))
+        writer.add(names[name] ?? name, try replacements[name] ?? Array(file.bytes(name)))
       }
     }
     try writer.publish(to: folder.file("rewritten"))
     return folder.file("rewritten")
   }
 
-  private func section(_ name: String) throws -> [UInt8] {
-    _ = try write(exactBelow: 0)
+  private func section(_ name: String, count: Int = 12) throws -> [UInt8] {
+    _ = try write(exactBelow: 0, count: count)
     let file = try SectionFile(path: folder.file("whole"), magic: "SXVECTOR", version: 2)
     return try withExtendedLifetime(file) { try Array(file.bytes(name)) }
   }
 
   @Test(arguments: [
-    "parameters", "ids", "rows.by.id", "store.values", "store.scales", "store.sums",
+    "parameters", "ids", "rows.by.id", "store.values", "store.scales", "store.checks",
     "list.offsets", "centroids", "centroid.scales", "centroid.squares", "codebooks", "codes",
     "code.sums",
   ])
@@ -171,6 +173,27 @@ import VectorIndex
     #expect(throws: FileFormatError.self) { try VectorSegment(path: path) }
   }
 
+  @Test func filesWithChecksumsOfSixteenRowsAreRead() throws {
+    let values = try section("store.values", count: 40)
+    let whole = try VectorSegment(path: folder.file("whole"))
+    let block = 16 * values.count / whole.count
+    let sums = stride(from: 0, to: values.count, by: block).map {
+      CRC32C.checksum(Array(values[$0..<min($0 + block, values.count)]))
+    }
+    #expect(sums.count > 1)
+    let path = try rewritten(
+      ["store.checks": sums.withUnsafeBytes { Array($0) }],
+      renaming: ["store.checks": "store.sums"], count: 40)
+    let old = try VectorSegment(path: path)
+    #expect(try old.search([1, 2], depth: 5) == whole.search([1, 2], depth: 5))
+    let wrong = try rewritten(
+      ["store.checks": [UInt8](repeating: 1, count: 4 * sums.count)],
+      renaming: ["store.checks": "store.sums"], count: 40)
+    #expect(throws: VectorIndexError.self) {
+      try VectorSegment(path: wrong).search([1, 2], depth: 5)
+    }
+  }
+
   @Test func identitiesOutOfOrderAreFoundByVerify() throws {
     var rows = try section("rows.by.id")
     rows.swapAt(0, 4)
@@ -187,7 +210,7 @@ import VectorIndex
       let bytes = Array(repeatElement(nan, count: count / 4).joined())
       var replaced = [name: bytes]
       if name == "store.values" {
-        replaced["store.sums"] = withUnsafeBytes(of: CRC32C.checksum(bytes)) { Array($0) }
+        replaced["store.checks"] = withUnsafeBytes(of: CRC32C.checksum(bytes)) { Array($0) }
       }
       let segment = try VectorSegment(path: rewritten(replaced))
       _ = try segment.search([1, 2], depth: 3)
