@@ -22,9 +22,9 @@ package struct RecallCurve: Equatable, Sendable {
     }
 
     /// The recall of `depth` hits, with misses counted `missWeight` times and three errors taken off:
-    /// between 10 and 100 on a logarithmic scale, the nearer of the two beyond them.
+    /// on the logarithmic scale that ten and a hundred hits are on, from 10 to 300.
     func floor(depth: Int, missWeight: Float) -> Float {
-      let share = Float(max(0, min(1, log10(Double(depth)) - 1)))
+      let share = Float(max(0, min(1.5, log10(Double(depth)) - 1)))
       let recall = at10 + share * (at100 - at10)
       return max(0, 1 - missWeight * (1 - recall)) - 3 * error
     }

@@ -87,8 +87,10 @@ extension VectorSegment {
     _ allowed: ((Int64) -> Bool)?
   ) -> SegmentReader.Request {
     let rerank = max(0, options.rerank ?? parameters.rerank.candidates(depth: depth))
+    // The ten nearest of a tenth of all are about the hundred nearest of all.
+    let share = filter.map { max(1, storedCount / max(1, $0.rows.count)) } ?? 1
     return SegmentReader.Request(
-      depth: depth, probing: probing(for: options, depth: depth), rerank: rerank,
+      depth: depth, probing: probing(for: options, depth: share * depth), rerank: rerank,
       fewest: allowed == nil && filter == nil ? depth : max(depth, rerank),
       filter: RowFilter(rows: filter?.rows ?? alive, allowed: allowed))
   }

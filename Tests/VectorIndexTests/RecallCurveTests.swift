@@ -27,6 +27,12 @@ import VectorIndex
     #expect(curve.probes(forRecall: recall, depth: 10) == probes)
   }
 
+  @Test func moreHitsAskForMoreProbes() {
+    let probes = [10, 30, 100, 300].map { curve.probes(forRecall: 0.7, depth: $0) }
+    #expect(probes[0] < probes[2] && probes[2] == 4 && probes[2] < probes[3])
+    #expect(probes == probes.sorted())
+  }
+
   @Test func threeStandardErrorsAreTakenOff() {
     let uncertain = RecallCurve(
       points: [(1, 0.4), (2, 0.6), (4, 0.8)].map { Self.point($0, $1, 0.5, error: 0.05) })
