@@ -269,6 +269,7 @@ static size_t rank(const int32_t *products, const float *factors, const float *p
   }
   float low = least_lane(&lows), high = most_lane(&highs);
   float width = high > low ? (RANK_BINS - 1) / (high - low) : 0;
+  if (!(width <= FLT_MAX)) width = 0;
   uint32_t ends[RANK_BINS] = {0};
   for (size_t i = 0; i < count; i++) bins[i] = (uint32_t)(int32_t)((high - scores[i]) * width);
   for (size_t i = 0; i < count; i++) ends[bins[i]]++;

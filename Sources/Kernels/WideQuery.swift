@@ -30,8 +30,9 @@ package final class WideQuery {
     let low = lows.elements(count)
     var largest: Float = 0
     for value in query { largest = max(largest, abs(value)) }
-    // A subnormal query would make the inverse infinite.
-    let inverse = largest > Float.leastNormalMagnitude * 4 ? Self.most / largest : 0
+    // Below 1e-34 it would be infinite: such a query is zero.
+    let quotient = largest > 0 ? Self.most / largest : 0
+    let inverse = quotient.isFinite ? quotient : 0
     scale = inverse > 0 ? largest / Self.most : 0
     var squares = 0
     for at in 0..<count {

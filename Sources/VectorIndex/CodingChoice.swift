@@ -5,6 +5,8 @@
 /// matrix, residuals a table a list, so they must gain something to be chosen.
 enum CodingChoice {
   private static let sampleRows = 20_000
+  /// Fitting a rotation takes the third power of the dimension: wider ones only when asked for.
+  private static let widestRotation = 1024
   /// Of 20,000 rows so many candidates choose as 1,000 of a million.
   private static let candidates = 20
   /// What a coding must find more than ``VectorCoding/plain`` to be chosen.
@@ -24,7 +26,8 @@ enum CodingChoice {
     options.listCount = nil
     var best = (coding: VectorCoding.plain, gain: Float(0))
     var plain: Float = 0
-    for coding in [VectorCoding.plain, .rotated, .residual] {
+    for coding in [VectorCoding.plain, .rotated, .residual]
+    where coding != .rotated || dimension <= widestRotation {
       options.coding = coding
       let contents = try VectorIndexBuilder.build(
         prepared: sample, dimension: dimension, ids: numbers.indices.map { Int64($0) },

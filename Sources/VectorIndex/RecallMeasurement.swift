@@ -30,7 +30,12 @@ package struct RecallMeasurement {
     return rerank
   }
 
-  /// Mean share of the true ten nearest that codes leave among so few candidates, every list scanned.
+  /// Mean share of the true ten nearest that so many lists and candidates find.
+  func recall(_ reader: SegmentReader, probes: Int, rerank: Int) -> Float {
+    recall(reader, depth: 10, .count(probes), rerank: rerank).mean
+  }
+
+  /// As above, every list scanned.
   func recallOfCodes(_ reader: SegmentReader, candidates: Int) -> Float {
     recall(
       reader, depth: 10, .count(reader.parameters.listCount),

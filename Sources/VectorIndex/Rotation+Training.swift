@@ -15,7 +15,7 @@ extension Rotation {
   ) {
     var generator = SplitMix64(seed: seed, stream: 6)
     let numbers = generator.sample(Self.trainingRows, below: rows.count / dimension)
-    let sample = RowSample.rows(numbers, of: rows, dimension: dimension)
+    let sample = Self.scaled(RowSample.rows(numbers, of: rows, dimension: dimension))
     let columns = SquareMatrix.transposed(sample, dimension)
     let starts = ProductQuantizer.starts(dimension: dimension, count: codeLength * 8 / bits)
     var rotation = Rotation(
@@ -42,6 +42,14 @@ extension Rotation {
         matrix: SquareMatrix.orthogonalFactor(nearness, width: dimension, threads: threads))
     }
     self = rotation
+  }
+
+  /// Values of a mean square of 1, which have the same rotation: squares of large ones would overflow.
+  private static func scaled(_ values: [Float]) -> [Float] {
+    let square = values.reduce(0) { $0 + Double($1) * Double($1) } / Double(max(1, values.count))
+    guard square > 0 else { return values }
+    let factor = 1 / square.squareRoot()
+    return values.map { Float(Double($0) * factor) }
   }
 
   /// Principal axes dealt out to the parts of a code so that these have as equal a product of variances as

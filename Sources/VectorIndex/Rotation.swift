@@ -91,7 +91,8 @@ enum SquareMatrix {
         change = max(change, abs(next - factor[at]))
         factor[at] = next
       }
-      if change < 1e-6 { break }
+      // Convergence is quadratic.
+      if change < 1e-4 { break }
     }
     return factor
   }

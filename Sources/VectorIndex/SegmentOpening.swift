@@ -43,7 +43,7 @@ enum SegmentOpening {
       parameters.dimension == base.dimension, parameters.metric == base.metric,
       parameters.codeLength == base.parameters.codeLength,
       parameters.codeBits == base.parameters.codeBits, parameters.listCount == base.listCount,
-      parameters.coding != .residual
+      parameters.coding == base.parameters.coding, parameters.coding != .residual
     else {
       throw .badContent(
         path: file.path, offset: file.offset(of: SegmentFile.model),

@@ -108,6 +108,10 @@ extension SegmentReader {
     scratch.reservoir.empty(keeping: pool(request), room: room, below: threshold)
     let ranked = UnsafeBufferPointer(scratch.ranked.elements(probed))
     try scan(lists, ranked[...], quantizers, request.filter, scratch)
+    // Too few, and none driven out by better ones of before: the part goes on by itself.
+    if threshold == 65_536, scratch.reservoir.count < min(request.fewest, pool(request)) {
+      return try searchByCodes(request, scratch)
+    }
     ScanKernels.best.reduce(scratch.reservoir)
     try keepBest(
       of: scratch.reservoir.rows, request, scratch, byStore: isByStore(request))
@@ -230,11 +234,11 @@ extension SegmentReader {
     _ rows: RowBits?, _ scratch: SearchScratch, _ allowed: (Int64) -> Bool
   ) {
     for place in numbers.indices {
+      ScanKernels.best.reduce(scratch.reservoir)
       let known = scratch.reservoir.count
       let list = UnsafeBufferPointer(rebasing: numbers[place..<place + 1])
       scan(lists, list, quantizers, rows, scratch)
       scratch.reservoir.drop(from: known) { !allowed(ids[Int($0)]) }
-      ScanKernels.best.reduce(scratch.reservoir)
     }
   }
 

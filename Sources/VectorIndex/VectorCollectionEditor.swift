@@ -137,7 +137,8 @@ package struct VectorCollectionEditor: ~Copyable {
       return try fold()
     }
     let numbered = zip(collection.changes.parts, parts)
-    let exact = numbered.filter { $0.1.isExact }
+    // A larger one is exact because codes find too little of it.
+    let exact = numbered.filter { $0.1.isExact && $0.1.storedCount < VectorPart.leastCoded }
     if newPart.isCoded(exact.reduce(0) { $0 + $1.1.count }) {
       try merge(exact)
     } else if parts.count > Self.mostParts {

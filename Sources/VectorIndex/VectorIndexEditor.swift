@@ -11,6 +11,8 @@ package struct VectorIndexEditor {
   private var kept: RowBits
   /// New rows, checked and scaled.
   private(set) var values: [Float] = []
+  /// The most that a row of ``values`` was off before it came here.
+  private var addedError: Float = 0
   /// The row in ``values`` of each identity that is to be added.
   private(set) var added: [Int64: Int] = [:]
 
@@ -67,6 +69,7 @@ package struct VectorIndexEditor {
     rows.reserveCapacity(ids.count * segment.dimension)
     for id in ids { rows += try other.vector(of: id) ?? [] }
     try append(rows, ids: ids)
+    addedError = max(addedError, other.storeError)
   }
 
   private mutating func append(_ prepared: [Float], ids: [Int64]) throws(VectorIndexError) {
@@ -114,6 +117,7 @@ package struct VectorIndexEditor {
       parameters: parameters, quantizers: splitting.quantizers, newRows: values, old: reader,
       curve: segment.recallCurve, threads: threads)
     var contents = try assembly.contents(splitting.members)
+    contents.parameters.storeError = max(segment.storeError, contents.stored.error + addedError)
     do throws(FileFormatError) {
       contents.questions = try segment.questions()
     } catch {
@@ -151,8 +155,11 @@ package struct VectorIndexEditor {
     all.sort { $0.id < $1.id }
     var options = segment.options
     options.threads = threads
-    return try VectorIndexBuilder.build(
+    var contents = try VectorIndexBuilder.build(
       prepared: all.flatMap(\.vector), dimension: dimension, ids: all.map(\.id),
       options: options)
+    // What was rounded once is rounded again.
+    contents.parameters.storeError += max(addedError, segment.storeError)
+    return contents
   }
 }

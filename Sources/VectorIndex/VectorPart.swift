@@ -7,6 +7,9 @@ struct VectorPart {
   /// Vectors from which on codes are worth their lists: up to them an exact scan takes as long.
   static let leastCoded = 4096
 
+  /// What codes must find of the true ten nearest; else an exact scan is kept.
+  private static let leastRecall: Float = 0.9
+
   let base: VectorSegment
   let threads: Int
 
@@ -34,7 +37,10 @@ struct VectorPart {
       for id in alive { rows += try part.vector(of: id) ?? [] }
       ids += alive
     }
-    return try contents(prepared: rows, ids: ids)
+    var contents = try contents(prepared: rows, ids: ids)
+    // What was rounded once is rounded again.
+    contents.parameters.storeError += parts.map(\.storeError).max() ?? 0
+    return contents
   }
 
   private func contents(
@@ -44,6 +50,28 @@ struct VectorPart {
       return try VectorIndexBuilder.build(
         prepared: rows, dimension: base.dimension, ids: ids, options: exactOptions)
     }
+    if let coded = try coded(rows, ids), finds(coded, rows, ids) { return coded }
+    return try VectorIndexBuilder.build(
+      prepared: rows, dimension: base.dimension, ids: ids, options: exactOptions)
+  }
+
+  /// True when codes find enough of made-up questions about these rows: quantizers of the base may not fit
+  /// vectors that are unlike its own.
+  private func finds(_ contents: SegmentContents, _ rows: [Float], _ ids: [Int64]) -> Bool {
+    var options = base.options
+    options.threads = threads
+    let questions = RecallQuestion.questions(
+      rows: rows, dimension: base.dimension, ids: ids, options: options)
+    let probes = base.probes(for: VectorSearchOptions())
+    return contents.withReader {
+      RecallMeasurement(questions: questions, threads: threads).recall(
+        $0, probes: probes, rerank: base.parameters.rerank.candidates(depth: 10))
+    } >= Self.leastRecall
+  }
+
+  private func coded(
+    _ rows: [Float], _ ids: [Int64]
+  ) throws(VectorIndexError) -> SegmentContents? {
     let quantizers = try base.withScratch { (reader, _) in reader.quantizers }
     let lists = quantizers?.coarse.lists(forRows: rows, threads: threads) ?? []
     var parameters = base.parameters

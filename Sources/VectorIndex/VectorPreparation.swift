@@ -30,8 +30,8 @@ enum VectorPreparation {
     guard square.isFinite else { throw .queryNotFinite }
     guard parameters.metric == .l2 || square > 0 else { throw .zeroQuery }
     let prepared = scratch.query.elements(query.count)
-    let factor = parameters.metric == .cosine ? Float(1 / square.squareRoot()) : 1
-    for (at, value) in query.enumerated() { prepared[at] = value * factor }
+    let factor = parameters.metric == .cosine ? 1 / square.squareRoot() : 1
+    for (at, value) in query.enumerated() { prepared[at] = Float(Double(value) * factor) }
     scratch.wide.set(UnsafeBufferPointer(prepared))
     reader.store.prepare(scratch)
   }

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// An identity is alive in at most one of them.
 package struct VectorSegments: Sendable {
-  /// The segments, in no particular order but that only the first may lend others its quantizers.
+  /// The first may lend its quantizers to others; the order means nothing else.
   package let segments: [VectorSegment]
   /// Those that have the quantizers of the first, and where they are.
   private let followers: [VectorSegment]

@@ -56,6 +56,8 @@ import VectorIndex
     VectorBuildOptions(listCount: 20, bytesPerVector: 30, exactBelow: 0),
     VectorBuildOptions(metric: .l2, listCount: 20, bytesPerVector: 12, exactBelow: 0),
     VectorBuildOptions(metric: .innerProduct, listCount: 20, bytesPerVector: 30, exactBelow: 0),
+    VectorBuildOptions(listCount: 20, bytesPerVector: 30, coding: .rotated, exactBelow: 0),
+    VectorBuildOptions(listCount: 20, bytesPerVector: 30, coding: .residual, exactBelow: 0),
     VectorBuildOptions(),
   ])
   func damageIsRefusedOrHarmless(options: VectorBuildOptions) throws {

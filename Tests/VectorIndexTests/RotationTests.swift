@@ -58,6 +58,15 @@ import VectorIndex
     #expect(error(turned, rotated) < 0.8 * error(rows, plain))
   }
 
+  @Test(arguments: [Float(1e8), 1e-12])
+  func lengthsDoNotMatter(factor: Float) {
+    let rows = Self.lopsided(400, dimension: 16, seed: 86).map { $0 * factor }
+    let rotation = Rotation(
+      trainingOn: rows, dimension: 16, codeLength: 4, bits: 4, seed: 1, threads: 1)
+    let row = VectorFixtures.row(0, of: rotation.matrix, dimension: 16)
+    #expect(abs(DistanceReference.dotProduct(row, row) - 1) < 1e-3)
+  }
+
   @Test func directionsThatNoRowHasAreNoTrouble() {
     // The rows span four dimensions of twelve.
     let few = VectorFixtures.clustered(count: 300, dimension: 4, clusters: 9, seed: 83)
