@@ -97,7 +97,7 @@ package struct KMeans: Sendable {
       }
     } else {
       NearestColumns.find(
-        rows: rows, dimension: dimension, rowStride: dimension,
+        rows: rows, dimension: dimension,
         panels: ColumnPanels.panels(ofRows: centroids, dimension: dimension),
         columnCount: centroids.count / dimension, threads: threads, nearest: &assignments,
         distances: &distances)

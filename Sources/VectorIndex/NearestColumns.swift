@@ -8,11 +8,11 @@ enum NearestColumns {
   /// Fills `nearest` and `distances`, whose count is the number of rows.
   ///
   /// - Parameters:
-  ///   - rows: Row *r* begins at `offset + r * rowStride`.
+  ///   - rows: Row-major.
   ///   - panels: See ``ColumnPanels``.
   static func find(
-    rows: [Float], offset: Int = 0, dimension: Int, rowStride: Int, panels: [Float],
-    columnCount: Int, threads: Int, nearest: inout [UInt32], distances: inout [Float]
+    rows: [Float], dimension: Int, panels: [Float], columnCount: Int, threads: Int,
+    nearest: inout [UInt32], distances: inout [Float]
   ) {
     rows.withUnsafeBufferPointer { rows in
       panels.withUnsafeBufferPointer { panels in
@@ -21,8 +21,8 @@ enum NearestColumns {
             Parallel.forEachPart(of: nearest.count, grain: grain, threads: threads) { part in
               DistanceKernels.best.nearestColumns(
                 rows: UnsafeBufferPointer(
-                  rebasing: rows[(offset + part.lowerBound * rowStride)...]),
-                rowStride: rowStride, dimension: dimension, panels: panels,
+                  rebasing: rows[(part.lowerBound * dimension)...]),
+                rowStride: dimension, dimension: dimension, panels: panels,
                 columnCount: columnCount,
                 nearest: UnsafeMutableBufferPointer(rebasing: nearest[part]),
                 distances: UnsafeMutableBufferPointer(rebasing: distances[part]))

@@ -38,9 +38,8 @@ package struct RecallMeasurement {
   /// As above, every list scanned.
   func recallOfCodes(_ reader: SegmentReader, candidates: Int) -> Float {
     recall(
-      reader, depth: 10, .count(reader.parameters.listCount),
-      rerank: reader.parameters.store == .none ? 0 : candidates
-    ).mean
+      reader, probes: reader.parameters.listCount,
+      rerank: reader.parameters.store == .none ? 0 : candidates)
   }
 
   /// Recall for 1, 2, 4… probes and for all lists, and for margins that ask for about as many, with the

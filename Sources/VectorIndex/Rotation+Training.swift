@@ -9,7 +9,7 @@ extension Rotation {
   /// nearest to what their codes stand for, by turns (optimised product quantization: Ge, He, Ke, Sun 2013,
   /// doi:10.1109/CVPR.2013.379, its non-parametric form).
   ///
-  /// - Complexity: O(16,384 × codewords × `dimension` + `dimension`³) a round, 12 rounds.
+  /// - Complexity: O(16,384 × codewords × `dimension` + 80 × `dimension`³) a round, 12 rounds.
   package init(
     trainingOn rows: [Float], dimension: Int, codeLength: Int, bits: Int, seed: UInt64, threads: Int
   ) {
@@ -20,7 +20,7 @@ extension Rotation {
     let starts = ProductQuantizer.starts(dimension: dimension, count: codeLength * 8 / bits)
     var rotation = Rotation(
       dimension: dimension,
-      matrix: Self.balanced(sample, columns, starts.map(Int.init), dimension: dimension, threads))
+      matrix: Self.balanced(columns, starts.map(Int.init), dimension: dimension, threads))
     for _ in 0..<Self.rounds {
       let turned = rotation.turned(sample, threads: threads)
       let product = ProductQuantizer(
@@ -60,9 +60,9 @@ extension Rotation {
   ///   - columns: The transposed rows.
   ///   - starts: The first component of each part, and the dimension.
   private static func balanced(
-    _ rows: [Float], _ columns: [Float], _ starts: [Int], dimension: Int, _ threads: Int
+    _ columns: [Float], _ starts: [Int], dimension: Int, _ threads: Int
   ) -> [Float] {
-    let count = rows.count / dimension
+    let count = columns.count / dimension
     let means = (0..<dimension).map { component in
       columns[component * count..<(component + 1) * count].reduce(0) { $0 + Double($1) }
         / Double(count)

@@ -28,11 +28,9 @@ extension VectorSegment {
     _ query: [Float], depth: Int, options: VectorSearchOptions = VectorSearchOptions(),
     filter: VectorFilter? = nil, allowed: ((Int64) -> Bool)? = nil, into hits: inout [VectorHit]
   ) throws(VectorIndexError) {
-    hits.removeAll(keepingCapacity: true)
-    try withScratch { (reader, scratch) throws(VectorIndexError) in
-      try VectorPreparation.query(query, for: reader, into: scratch)
-      try search(reader, scratch, depth: depth, options, filter, allowed, into: &hits)
-    }
+    try search(
+      query, depth: depth, options: options, filter: filter, allowed: allowed, parts: [],
+      filters: nil, into: &hits)
   }
 
   /// As above, followed by parts that have this segment's quantizers, as if all were one: the lists that were
