@@ -16,10 +16,13 @@ import VectorIndex
   private func row(_ number: Int) -> [Float] { rows(number..<number + 1) }
 
   /// A base of rows 0..<500 with codes, or without.
-  private func build(exactBelow: Int = 0, metric: VectorMetric = .cosine) throws -> String {
+  private func build(
+    exactBelow: Int = 0, metric: VectorMetric = .cosine, coding: VectorCoding = .plain
+  ) throws -> String {
     try VectorIndexBuilder.build(
       values: rows(0..<500), dimension: Self.dimension, ids: Array(0..<500),
-      options: VectorBuildOptions(metric: metric, listCount: 20, exactBelow: exactBelow)
+      options: VectorBuildOptions(
+        metric: metric, listCount: 20, coding: coding, exactBelow: exactBelow)
     ).write(to: folder.file("v"))
     return folder.file("v")
   }
@@ -126,8 +129,9 @@ import VectorIndex
     }
   }
 
-  @Test func listsThatOutgrowTheOthersAreHalvedAndKeepTheirCodes() throws {
-    let path = try build()
+  @Test(arguments: [VectorCoding.plain, .rotated])
+  func listsThatOutgrowTheOthersAreHalvedAndKeepTheirCodes(coding: VectorCoding) throws {
+    let path = try build(coding: coding)
     let before = try VectorSegment(path: path)
     // All new rows in one place.
     let crowd = VectorFixtures.clustered(

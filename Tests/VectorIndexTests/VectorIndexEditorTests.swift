@@ -61,14 +61,15 @@ import VectorIndex
     }
   }
 
-  @Test(arguments: 0..<24)
+  @Test(arguments: 0..<25)
   func anySequenceOfChangesLeavesWhatADictionaryHolds(seed: Int) throws {
     let options = [
       VectorBuildOptions(), VectorBuildOptions(metric: .l2, listCount: 5, exactBelow: 0),
       VectorBuildOptions(listCount: 5, coding: .residual, exactBelow: 0),
       VectorBuildOptions(listCount: 7, exactBelow: 60),
+      VectorBuildOptions(metric: .innerProduct, listCount: 5, coding: .rotated, exactBelow: 0),
     ]
-    try checkAgainstDictionary(seed: UInt64(seed), options: options[seed % 4])
+    try checkAgainstDictionary(seed: UInt64(seed), options: options[seed % options.count])
   }
 
   @Test(arguments: [0, 1000])

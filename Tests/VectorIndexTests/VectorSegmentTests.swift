@@ -204,6 +204,31 @@ private enum Layouts {
     }
   }
 
+  @Test(arguments: Layouts.options.indices)
+  func aClosureAndASetOfRowsFindTheSame(layout: Int) throws {
+    let segment = try Layouts.open(layout, in: folder)
+    let allowed: (Int64) -> Bool = { $0 % 3 == 0 }
+    let filter = try segment.filter((0..<400).map { Int64($0) }.filter(allowed))
+    for query in queries.prefix(8) {
+      for options in [VectorSearchOptions(probes: 1), VectorSearchOptions(probes: 4, rerank: 20)] {
+        #expect(
+          try segment.search(query, depth: 10, options: options, allowed: allowed)
+            == segment.search(query, depth: 10, options: options, filter: filter))
+      }
+    }
+  }
+
+  @Test(arguments: Layouts.options.indices, [-100, -126, -146])
+  func tinyQueriesAreAnswered(layout: Int, exponent: Int) throws {
+    let segment = try Layouts.open(layout, in: folder)
+    let query = queries[2].map { $0 * Float(sign: .plus, exponent: exponent, significand: 1) }
+    let hits = try segment.search(query, depth: 10)
+    #expect(hits.count == 10 && hits.allSatisfy { $0.score.isFinite })
+    // At 2⁻¹⁴⁶ hardly a bit of the query is left.
+    guard segment.metric == .cosine, exponent > -140 else { return }
+    #expect(try hits.map(\.id) == segment.search(queries[2], depth: 10).map(\.id))
+  }
+
   @Test func badQueriesAreRefused() throws {
     let segment = try Layouts.open(0, in: folder)
     #expect(throws: VectorIndexError.queryWidth(found: 3, expected: 16)) {
