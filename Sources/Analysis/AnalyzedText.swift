@@ -3,50 +3,36 @@
 /// An index builder takes these arrays as they are; no `String` is made for a term.
 package struct AnalyzedText: Sendable {
   /// The bytes of all terms, one after another.
-  package private(set) var utf8: [UInt8] = []
+  package let utf8: [UInt8]
   /// Where each term ends in `utf8`.
-  package private(set) var ends: [UInt32] = []
+  package let ends: [UInt32]
   /// Each term's word number, never falling; see ``Token/position``.
-  package private(set) var positions: [UInt32] = []
-  /// The source bytes of each term.
-  private var ranges: [Range<UInt32>] = []
+  package let positions: [UInt32]
 
   /// The number of terms.
   package var count: Int { ends.count }
 
   /// Every term as a string, in order.
-  package var terms: [String] { (0..<count).map(term) }
-
-  /// Every term with its place.
-  package var tokens: [Token] {
-    (0..<count).map { index in
-      Token(
-        term: term(index),
-        utf8Range: Int(ranges[index].lowerBound)..<Int(ranges[index].upperBound),
-        position: Int(positions[index]))
+  package var terms: [String] {
+    ends.indices.map { index in
+      let start = index == 0 ? 0 : Int(ends[index - 1])
+      return String(decoding: utf8[start..<Int(ends[index])], as: UTF8.self)
     }
   }
 
-  /// One term.
-  ///
-  /// - Precondition: `index` is less than `count`.
-  package func term(_ index: Int) -> String {
-    let start = index == 0 ? 0 : Int(ends[index - 1])
-    return String(decoding: utf8[start..<Int(ends[index])], as: UTF8.self)
+  init(_ terms: TermBuffer) {
+    utf8 = Array(UnsafeBufferPointer(start: terms.utf8, count: terms.byteCount))
+    ends = Self.array(terms, \.end)
+    positions = Self.array(terms, \.position)
   }
 
-  mutating func reserve(sourceBytes: Int) {
-    let expectedTerms = sourceBytes / 5
-    utf8.reserveCapacity(sourceBytes)
-    ends.reserveCapacity(expectedTerms)
-    positions.reserveCapacity(expectedTerms)
-    ranges.reserveCapacity(expectedTerms)
-  }
-
-  mutating func append(_ term: [UInt8], position: UInt32, range: Range<Int>) {
-    utf8.append(contentsOf: term)
-    ends.append(UInt32(utf8.count))
-    positions.append(position)
-    ranges.append(UInt32(range.lowerBound)..<UInt32(range.upperBound))
+  @inline(__always)
+  private static func array(
+    _ terms: TermBuffer, _ value: (TermBuffer.Entry) -> UInt32
+  ) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: terms.count) { values, count in
+      for index in 0..<terms.count { values[index] = value(terms[index]) }
+      count = terms.count
+    }
   }
 }

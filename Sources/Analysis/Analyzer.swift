@@ -42,12 +42,13 @@ package struct Analyzer: Sendable {
   /// The terms of a text with their places, for highlighting and phrases; ordered by position, a
   /// whole identifier before its parts.
   package func tokens(_ text: String, as role: TextRole = .text) -> [Token] {
-    analyze(text, as: role).tokens
+    var text = text
+    return text.withUTF8 { scan($0, as: role, Token.tokens) }
   }
 
   /// The terms of a text with positions and source ranges, in one flat structure.
   ///
-  /// - Complexity: O(*n*) in the bytes of `text`; the structure's four arrays are all it allocates.
+  /// - Complexity: O(*n*) in the bytes of `text`; the structure's three arrays are all it allocates.
   package func analyze(_ text: String, as role: TextRole) -> AnalyzedText {
     var text = text
     return text.withUTF8 { analyze(utf8: $0, as: role) }
@@ -59,20 +60,27 @@ package struct Analyzer: Sendable {
   package func analyze(
     utf8: UnsafeBufferPointer<UInt8>, as role: TextRole
   ) -> AnalyzedText {
-    guard role == .query else { return scan(utf8, keepingStopWords: true) }
-    let content = scan(utf8, keepingStopWords: false)
-    return content.count > 0 ? content : scan(utf8, keepingStopWords: true)
+    scan(utf8, as: role, AnalyzedText.init)
+  }
+
+  /// Scans a text and makes something of its terms.
+  private func scan<Result>(
+    _ utf8: UnsafeBufferPointer<UInt8>, as role: TextRole, _ result: (TermBuffer) -> Result
+  ) -> Result {
+    ScanMemory.lend(language) { memory in
+      scan(utf8, keepingStopWords: role != .query, memory)
+      if role == .query, memory.terms.count == 0 { scan(utf8, keepingStopWords: true, memory) }
+      return result(memory.terms)
+    }
   }
 
   private func scan(
-    _ utf8: UnsafeBufferPointer<UInt8>, keepingStopWords: Bool
-  ) -> AnalyzedText {
-    WordMemo.lend(language) { memo in
-      let writer = TermWriter(
-        source: utf8, language: language,
-        keepsStopWords: keepingStopWords || language == .neutral, memo: memo)
-      var scanner = TextScanner(source: utf8, writer: writer, elides: language.elides)
-      return scanner.scan()
-    }
+    _ utf8: UnsafeBufferPointer<UInt8>, keepingStopWords: Bool, _ memory: ScanMemory
+  ) {
+    let writer = TermWriter(
+      source: utf8, language: language,
+      keepsStopWords: keepingStopWords || language == .neutral, memory: memory)
+    var scanner = TextScanner(source: utf8, writer: writer, elides: language.elides)
+    scanner.scan()
   }
 }

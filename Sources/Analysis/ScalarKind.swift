@@ -1,7 +1,7 @@
 /// What a character beyond ASCII does to the word around it.
-enum ScalarKind {
+enum ScalarKind: UInt8 {
   /// A letter, mark or digit: part of a word.
-  case letter
+  case letter = 1
   /// A character of a script without spaces, indexed by pairs.
   case ideograph
   /// An apostrophe that a word may hold.

@@ -3,41 +3,78 @@ struct TermWriter {
   /// The longest term in bytes; more is cut.
   static let maximumTermBytes = 255
 
-  private(set) var output = AnalyzedText()
   private let source: UnsafeBufferPointer<UInt8>
   private let language: Language
   private let keepsStopWords: Bool
   private var stemmer = EnglishStemmer()
+  private let memory: ScanMemory
   private let memo: WordMemo
+  private let output: TermBuffer
   /// The term in the making.
   private var scratch: [UInt8] = []
   /// The next word's number.
   private var position: UInt32 = 0
 
+  /// - Parameter memory: Where the terms go; what it holds of another text is forgotten.
   init(
-    source: UnsafeBufferPointer<UInt8>, language: Language, keepsStopWords: Bool, memo: WordMemo
+    source: UnsafeBufferPointer<UInt8>, language: Language, keepsStopWords: Bool,
+    memory: ScanMemory
   ) {
     self.source = source
-    self.memo = memo
+    self.memory = memory
+    memo = memory.memo
+    output = memory.terms
     self.language = language
     self.keepsStopWords = keepsStopWords
-    scratch.reserveCapacity(Self.maximumTermBytes + 1)
-    output.reserve(sourceBytes: source.count)
+    output.removeAll()
   }
+
+  /// The kinds of characters.
+  var kinds: ScalarKinds { memory.kinds }
 
   /// Writes a plain word: folded, without possessive, stemmed; takes one position.
   mutating func word(_ range: Range<Int>) {
+    if let leading = LeadingWord(source, at: range.lowerBound), leading.count >= range.count {
+      return word(leading.word.prefix(range.count), range)
+    }
     takeWord(range)
-    finishWord(range)
+    if let word = ShortWord(scratch) {
+      self.word(word, range)
+    } else {
+      finishScratch(range)
+    }
   }
 
-  /// Writes a plain word known to be ASCII letters and digits only.
-  mutating func plainWord(_ range: Range<Int>) {
-    scratch.removeAll(keepingCapacity: true)
-    for byte in source[range].prefix(Self.maximumTermBytes) {
-      scratch.append(ASCII.isUpper(byte) ? byte | 0x20 : byte)
+  /// Writes a word in small letters.
+  @inline(__always)
+  mutating func word(_ word: ShortWord, _ range: Range<Int>) {
+    guard language != .neutral, let known = memo.recall(word) else {
+      return learn(word, range)
     }
-    finishWord(range)
+    if keepsStopWords || !known.isStopWord {
+      output.append(known.term, count: known.count, position: position, range: range)
+    }
+    position += 1
+  }
+
+  private mutating func learn(_ word: ShortWord, _ range: Range<Int>) {
+    scratch.removeAll(keepingCapacity: true)
+    word.forEach { scratch.append($0) }
+    let isStopWord = finishScratch(range)
+    guard language != .neutral, let term = ShortWord(scratch),
+      let entry = WordMemo.Entry(word, term: term, isStopWord: isStopWord)
+    else { return }
+    memo.remember(entry)
+  }
+
+  /// Makes a term of a word and writes it; true for a stop word.
+  @discardableResult
+  private mutating func finishScratch(_ range: Range<Int>) -> Bool {
+    let isStopWord = StopWords.contains(scratch, in: language)
+    if isStopWord { foldScratch() } else { stemScratch() }
+    if !isStopWord || keepsStopWords { emit(range) }
+    advance()
+    return isStopWord
   }
 
   /// Writes the whole of an identifier as it is, folded only, at the position of its first part.
@@ -64,18 +101,6 @@ struct TermWriter {
 
   /// Passes to the next position.
   mutating func advance() { position += 1 }
-
-  private mutating func finishWord(_ range: Range<Int>) {
-    defer { advance() }
-    let key = language == .neutral ? nil : WordMemo.key(scratch)
-    var isStopWord = key.flatMap { memo.recall($0, into: &scratch) }
-    if isStopWord == nil {
-      isStopWord = StopWords.contains(scratch, in: language)
-      if isStopWord == true { foldScratch() } else { stemScratch() }
-      if let key { memo.remember(key, term: scratch, isStopWord: isStopWord == true) }
-    }
-    if isStopWord == false || keepsStopWords { emit(range) }
-  }
 
   private mutating func emit(_ range: Range<Int>) {
     guard !scratch.isEmpty else { return }
@@ -109,7 +134,7 @@ extension TermWriter {
   /// Appends the character at `index` and returns its length in the source.
   private mutating func foldScalar(at index: Int, keepingAccents: Bool) -> Int {
     let (scalar, length) = UTF8Reader.scalar(in: source, at: index)
-    switch ScalarKind(scalar) {
+    switch kinds.kind(scalar) {
     case .ignorable: break
     case .apostrophe: scratch.append(UInt8(ascii: "'"))
     case .letter, .ideograph, .separator:
@@ -146,7 +171,7 @@ extension TermWriter {
     case (.english, true), (.russian, true): stemmer.stem(&scratch)
     case (.english, false): break
     default:
-      if !scratch.contains(where: ASCII.isDigit) { memo.snowball?.stem(&scratch) }
+      if !scratch.contains(where: ASCII.isDigit) { memory.snowball?.stem(&scratch) }
       // Of `foto's` the stem is `foto'`.
       while scratch.last == UInt8(ascii: "'") { scratch.removeLast() }
       foldScratch()

@@ -7,19 +7,23 @@ struct TextScanner {
   var writer: TermWriter
   /// An apostrophe ends a word: ``Language/elides``.
   private let elides: Bool
+  private let kinds: ScalarKinds
 
   init(source: UnsafeBufferPointer<UInt8>, writer: TermWriter, elides: Bool) {
     self.source = source
     self.writer = writer
+    kinds = writer.kinds
     self.elides = elides
   }
 
   /// Reads the source once from front to back.
-  mutating func scan() -> AnalyzedText {
+  mutating func scan() {
     var cursor = 0
     while cursor < source.count {
       let byte = source[cursor]
-      if ASCII.isWord(byte) {
+      if byte <= UInt8(ascii: " ") {
+        cursor += 1
+      } else if ASCII.isWord(byte) {
         cursor = scanWord(at: cursor)
       } else if byte >= 0x80 {
         cursor = scanBeyondASCII(at: cursor)
@@ -31,25 +35,32 @@ struct TextScanner {
         cursor += 1
       }
     }
-    return writer.output
   }
 
   /// Reads the word or compound that begins at `start` and returns where it ends.
   private mutating func scanWord(at start: Int) -> Int {
-    var end = start
-    var hasInnerCapital = false
-    while end < source.count {
-      let byte = source[end]
-      guard ASCII.isLetter(byte) || ASCII.isDigit(byte) else { break }
-      hasInnerCapital = hasInnerCapital || (end > start && ASCII.isUpper(byte))
-      end += 1
-    }
-    // Most words end here, at a space or a full stop before one.
-    if end > start, !hasInnerCapital, end == source.count || !maybeContinues(at: end) {
-      writer.plainWord(start..<end)
+    // Most words end before a space, or a full stop before one.
+    if let leading = LeadingWord(source, at: start) {
+      let end = start + leading.count
+      if end > start, !leading.hasInnerCapital, !maybeContinues(at: end) {
+        writer.word(leading.word, start..<end)
+        return end
+      }
+    } else if let end = endOfPlainWord(from: start) {
+      writer.word(start..<end)
       return end
     }
     return scanCompound(from: start, wordAt: start)
+  }
+
+  /// What ``LeadingWord`` and the step after it find, of long words and at the end of the text.
+  private func endOfPlainWord(from start: Int) -> Int? {
+    var end = start
+    while end < source.count, ASCII.isLetter(source[end]) || ASCII.isDigit(source[end]) {
+      guard end == start || !ASCII.isUpper(source[end]) else { return nil }
+      end += 1
+    }
+    return end > start && (end == source.count || !maybeContinues(at: end)) ? end : nil
   }
 
   private func maybeContinues(at end: Int) -> Bool {
@@ -61,7 +72,7 @@ struct TextScanner {
 
   private mutating func scanBeyondASCII(at start: Int) -> Int {
     let (scalar, length) = UTF8Reader.scalar(in: source, at: start)
-    switch ScalarKind(scalar) {
+    switch kinds.kind(scalar) {
     case .letter: return scanCompound(from: start, wordAt: start)
     case .ideograph: return scanIdeographs(at: start)
     case .apostrophe, .ignorable, .separator: return start + length
@@ -101,7 +112,7 @@ struct TextScanner {
     var pairs = 0
     while cursor < source.count, source[cursor] >= 0x80 {
       let (scalar, length) = UTF8Reader.scalar(in: source, at: cursor)
-      guard ScalarKind(scalar) == .ideograph else { break }
+      guard kinds.kind(scalar) == .ideograph else { break }
       if let previous {
         writer.whole(previous..<cursor + length)
         writer.advance()
@@ -127,7 +138,7 @@ extension TextScanner {
     guard index < source.count else { return 0 }
     if source[index] < 0x80 { return ASCII.isWord(source[index]) ? 1 : 0 }
     let (scalar, length) = UTF8Reader.scalar(in: source, at: index)
-    switch ScalarKind(scalar) {
+    switch kinds.kind(scalar) {
     case .letter, .ignorable: return length
     case .ideograph, .apostrophe, .separator: return 0
     }
@@ -161,7 +172,7 @@ extension TextScanner {
     var next = index + 1
     if source[index] >= 0x80 {
       let (scalar, length) = UTF8Reader.scalar(in: source, at: index)
-      guard ScalarKind(scalar) == .apostrophe else { return nil }
+      guard kinds.kind(scalar) == .apostrophe else { return nil }
       next = index + length
     } else if source[index] != UInt8(ascii: "'") {
       return nil

@@ -17,3 +17,18 @@ package struct Token: Hashable, Sendable {
     self.position = position
   }
 }
+
+extension Token {
+  /// Every term of a scan with its place.
+  static func tokens(_ terms: TermBuffer) -> [Token] {
+    var start = 0
+    return (0..<terms.count).map { index in
+      let entry = terms[index]
+      let bytes = UnsafeBufferPointer(start: terms.utf8 + start, count: Int(entry.end) - start)
+      start = Int(entry.end)
+      return Token(
+        term: String(decoding: bytes, as: UTF8.self),
+        utf8Range: Int(entry.start)..<Int(entry.stop), position: Int(entry.position))
+    }
+  }
+}

@@ -1,85 +1,63 @@
-import Synchronization
-
 /// Remembers what became of short words: most words of a text were met before, and finding one here
 /// costs a fraction of stemming it. The answers are those of the stemmer of one language.
-///
-/// Unchecked: the pool gives a memo to one scan at a time.
-final class WordMemo: @unchecked Sendable {
-  /// A word of up to 16 bytes, zero-padded.
-  struct Key: Equatable, BitwiseCopyable {
-    var low: UInt64 = 0
-    var high: UInt64 = 0
+final class WordMemo {
+  /// What became of a word; two fill a cache line.
+  struct Entry: BitwiseCopyable {
+    private static let lengthMask: UInt8 = 31
+    private static let stopWord: UInt8 = 32
+    private static let filled: UInt8 = 64
+
+    fileprivate let word: ShortWord
+    /// The first 15 bytes of the term and, highest, its length and the marks; the term is the word where it
+    /// has 16.
+    private let low: UInt64
+    private let high: UInt64
+
+    fileprivate init() {
+      word = ShortWord()
+      low = 0
+      high = 0
+    }
+
+    /// Nil when the term is too long.
+    init?(_ word: ShortWord, term: ShortWord, isStopWord: Bool) {
+      let count = term.count
+      guard count < ShortWord.longest || term == word else { return nil }
+      let marks = UInt8(count) | Self.filled | (isStopWord ? Self.stopWord : 0)
+      self.word = word
+      low = term.low
+      high = term.high & (1 << 56 - 1) | UInt64(marks) << 56
+    }
+
+    private var marks: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
+
+    var isStopWord: Bool { marks & Self.stopWord != 0 }
+    var count: Int { Int(marks & Self.lengthMask) }
+    var term: ShortWord {
+      count == ShortWord.longest ? word : ShortWord(low: low, high: high & (1 << 56 - 1))
+    }
   }
 
-  private struct Entry: BitwiseCopyable {
-    var key = Key()
-    var term = Key()
-    var count: UInt8 = 0
-    var isStopWord = false
-  }
-
-  /// The longest word that is remembered, in bytes.
-  static let longest = 16
   private static let entryBits = 14
-  private static let pools = Mutex<[Language: [WordMemo]]>([:])
 
-  /// The language's stemmer, which like the memo serves one scan at a time.
-  let snowball: SnowballStemmer?
   private let entries = UnsafeMutablePointer<Entry>.allocate(capacity: 1 << entryBits)
 
-  private init(_ language: Language) {
-    snowball = language.isSnowball ? SnowballStemmer(language) : nil
-    entries.initialize(repeating: Entry(), count: 1 << Self.entryBits)
-  }
+  init() { entries.initialize(repeating: Entry(), count: 1 << Self.entryBits) }
 
   deinit { entries.deallocate() }
 
-  /// Lends a language's memo that nobody else uses meanwhile.
-  static func lend<Result>(_ language: Language, _ body: (WordMemo) -> Result) -> Result {
-    let memo = pools.withLock { $0[language]?.popLast() } ?? WordMemo(language)
-    defer { pools.withLock { $0[language, default: []].append(memo) } }
-    return body(memo)
-  }
-
-  /// The key of a word; nil when it is empty or too long.
-  static func key(_ word: [UInt8]) -> Key? {
-    guard !word.isEmpty, word.count <= longest else { return nil }
-    var key = Key()
-    for (index, byte) in word.prefix(8).enumerated() {
-      key.low |= UInt64(byte) << UInt64(8 * index)
-    }
-    for (index, byte) in word.dropFirst(8).enumerated() {
-      key.high |= UInt64(byte) << UInt64(8 * index)
-    }
-    return key
-  }
-
-  private func slot(_ key: Key) -> UnsafeMutablePointer<Entry> {
-    let hash = (key.low ^ key.high &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
+  @inline(__always)
+  private func slot(_ word: ShortWord) -> UnsafeMutablePointer<Entry> {
+    let hash = (word.low ^ word.high &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
     return entries + Int(truncatingIfNeeded: hash >> UInt64(64 - Self.entryBits))
   }
 
-  /// Replaces `word` by its term when it is remembered.
-  ///
-  /// - Returns: Whether it is a stop word; nil when it is not remembered.
-  func recall(_ key: Key, into word: inout [UInt8]) -> Bool? {
-    let entry = slot(key).pointee
-    guard entry.key == key else { return nil }
-    guard entry.term != key else { return entry.isStopWord }
-    let count = Int(entry.count)
-    if count < word.count { word.removeLast(word.count - count) }
-    while word.count < count { word.append(0) }
-    for index in 0..<count {
-      let half = index < 8 ? entry.term.low : entry.term.high
-      word[index] = UInt8(truncatingIfNeeded: half >> UInt64(8 * (index & 7)))
-    }
-    return entry.isStopWord
+  /// What became of a word; nil when it is not remembered.
+  @inline(__always)
+  func recall(_ word: ShortWord) -> Entry? {
+    let entry = slot(word).pointee
+    return entry.word == word ? entry : nil
   }
 
-  /// Remembers a word's term.
-  func remember(_ key: Key, term: [UInt8], isStopWord: Bool) {
-    guard let packed = Self.key(term) else { return }
-    slot(key).pointee = Entry(
-      key: key, term: packed, count: UInt8(term.count), isStopWord: isStopWord)
-  }
+  func remember(_ entry: Entry) { slot(entry.word).pointee = entry }
 }

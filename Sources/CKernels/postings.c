@@ -31,18 +31,21 @@ const sextant_posting_kernels *sextant_posting_class(size_t index) {
 
 DEFINE_BEST(posting)
 
-static unsigned bit_width(uint32_t value) { return value ? 32 - (unsigned)__builtin_clz(value) : 0; }
+static unsigned bit_width(uint32_t value) { return 63 - (unsigned)__builtin_clzll((uint64_t)value << 1 | 1); }
 
-static unsigned best_width(const uint32_t *values, size_t count) {
+// Runs of few different widths would wait for one counter again and again: four take turns.
+enum { COUNTERS = 4, WIDTHS = 33 + 28 };
+
+static unsigned best_width(const uint32_t *values, size_t count, uint32_t all) {
+  if (all == 0) return 0;
+  uint8_t counters[COUNTERS][WIDTHS] = {{0}};
+  for (size_t i = 0; i < count; i++) counters[i % COUNTERS][bit_width(values[i])]++;
   // wider[w]: values of more than w bits; zeros beyond 32 end the sums below.
-  size_t wider[33 + 28] = {0};
-  for (size_t i = 0; i < count; i++) wider[bit_width(values[i])]++;
-  unsigned best = 32;
-  while (best > 0 && wider[best] == 0) best--;
-  for (size_t above = 0, width = 33; width-- > 0;) {
-    size_t here = wider[width];
+  size_t wider[WIDTHS] = {0};
+  unsigned best = bit_width(all);
+  for (size_t above = 0, width = best + 1; width-- > 0;) {
     wider[width] = above;
-    above += here;
+    for (size_t i = 0; i < COUNTERS; i++) above += counters[i][width];
   }
   size_t least = (count * best + 7) / 8;
   for (unsigned width = best; width-- > 0;) {
@@ -55,15 +58,17 @@ static unsigned best_width(const uint32_t *values, size_t count) {
 }
 
 size_t sextant_pack_run(const uint32_t *values, size_t count, uint8_t *out) {
-  unsigned width = best_width(values, count);
+  uint32_t all = 0;
+  for (size_t i = 0; i < count; i++) all |= values[i];
+  unsigned width = best_width(values, count, all);
   size_t patches = 0;
-  for (size_t i = 0; i < count; i++) patches += bit_width(values[i]) > width;
+  for (size_t i = 0; i < count; i++) patches += ((uint64_t)values[i] >> width) != 0;
   uint8_t *end = out;
   *end++ = (uint8_t)(width | (patches ? 128 : 0));
   if (patches) *end++ = (uint8_t)patches;
   uint64_t pending = 0, mask = ((uint64_t)1 << width) - 1;
   unsigned filled = 0;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; width > 0 && i < count; i++) {
     pending |= (values[i] & mask) << filled;
     filled += width;
     if (filled >= 32) {

@@ -1,4 +1,5 @@
 public import FileFormat
+import Kernels
 public import Model
 
 /// Collects chunks in memory and writes them as one segment.
@@ -11,9 +12,8 @@ public struct LexicalSegmentBuilder {
   private var chunkLengths: [FieldCounts] = []
   /// For each chunk, where its occurrences end.
   private var chunkEnds: [Int] = []
-  /// The occurrences of all chunks in order: which term, and where in the chunk.
-  private var occurrenceTerms: [UInt32] = []
-  private var occurrencePlaces: [Place] = []
+  /// The occurrences of all chunks in order.
+  private var occurrences: [Occurrence] = []
 
   private let weights: FieldWeights
   private let hasPositions: Bool
@@ -30,14 +30,14 @@ public struct LexicalSegmentBuilder {
 
   /// About how many bytes writing will need at most, what is held now included.
   public var memoryEstimate: Int {
-    occurrenceTerms.count * 17 + terms.memoryEstimate + chunkNumbers.count * 40
+    occurrences.count * 17 + terms.memoryEstimate + chunkNumbers.count * 40
   }
 
   /// The number of chunks added.
   public var chunkCount: Int { chunkNumbers.count }
 
   /// The number of term occurrences added, all fields together.
-  public var occurrenceCount: Int { occurrenceTerms.count }
+  public var occurrenceCount: Int { occurrences.count }
 
   /// Adds a chunk; one without any term takes part in nothing but may be asked about.
   ///
@@ -56,7 +56,7 @@ public struct LexicalSegmentBuilder {
     chunkLengths.append(
       FieldCounts(
         title: UInt32(title.count), heading: UInt32(heading.count), text: UInt32(text.count)))
-    chunkEnds.append(occurrenceTerms.count)
+    chunkEnds.append(occurrences.count)
   }
 
   /// Adds a chunk whose terms stand one after another.
@@ -69,26 +69,28 @@ public struct LexicalSegmentBuilder {
 
   /// Starts anew with the memory it has.
   mutating func removeAll() {
-    terms = TermTable()
+    terms.removeAll()
     chunkNumbers.removeAll(keepingCapacity: true)
     chunkLengths.removeAll(keepingCapacity: true)
     chunkEnds.removeAll(keepingCapacity: true)
-    occurrenceTerms.removeAll(keepingCapacity: true)
-    occurrencePlaces.removeAll(keepingCapacity: true)
+    occurrences.removeAll(keepingCapacity: true)
   }
 
   private mutating func append(_ field: FieldTerms, field name: ChunkField) {
-    var start = 0
-    var lastPosition: UInt32 = 0
-    field.utf8.withUnsafeBufferPointer { bytes in
-      for (end, position) in zip(field.ends, field.positions) {
-        precondition(start <= end && position >= lastPosition, "ends and positions never fall")
-        let term = UnsafeBufferPointer(rebasing: bytes[start..<Int(end)])
-        occurrenceTerms.append(terms.number(of: term))
-        let kept = min(position, FieldTerms.maximumPosition)
-        occurrencePlaces.append(Place(name, position: kept))
-        start = Int(end)
-        lastPosition = position
+    let count = field.count
+    guard count > 0 else { return }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { numbers in
+      withUnsafeTemporaryAllocation(of: Occurrence.self, capacity: count) { found in
+        guard let start = numbers.baseAddress else { return }
+        terms.number(field, into: start)
+        var last: UInt32 = 0
+        for (index, position) in field.positions.enumerated() {
+          precondition(position >= last, "positions never fall")
+          last = position
+          let place = Place(name, position: min(position, FieldTerms.maximumPosition))
+          found[index] = Occurrence(term: start[index], place: place)
+        }
+        occurrences.append(contentsOf: found)
       }
     }
   }
@@ -110,67 +112,84 @@ public struct LexicalSegmentBuilder {
     }
     encoder.endChunks()
     let byTerm = OccurrencesByTerm(
-      termCount: terms.count, terms: occurrenceTerms, places: occurrencePlaces,
-      chunkEnds: chunkEnds)
+      termCount: terms.count, occurrences: occurrences, chunkEnds: chunkEnds)
     for number in terms.sortedNumbers() {
       byTerm.addPostings(of: Int(number), to: &encoder)
-      terms.utf8.withUnsafeBytes { bytes in
-        encoder.endTerm(UnsafeRawBufferPointer(rebasing: bytes[terms.range(Int(number))]))
-      }
+      terms.withTerm(Int(number)) { encoder.endTerm($0) }
     }
     try encoder.publish(isDurable: !isPart)
   }
+}
+
+/// A term of a chunk, and where in it.
+private struct Occurrence: BitwiseCopyable {
+  let term: UInt32
+  let place: Place
 }
 
 /// The occurrences of all chunks, brought together by term (a counting sort: order is kept).
 private struct OccurrencesByTerm {
   /// Where each term's occurrences end.
   private var ends: [Int]
-  private var ordinals: [UInt32]
-  private var places: [Place]
+  /// `ordinal << 32 | place`.
+  private var keys: [UInt64]
+  private let steps = GrowingBuffer<UInt32>()
 
-  init(termCount: Int, terms: [UInt32], places: [Place], chunkEnds: [Int]) {
+  init(termCount: Int, occurrences: [Occurrence], chunkEnds: [Int]) {
     // `ends[t]` begins as the start of term t and moves to its end as occurrences fill in.
-    ends = [Int](repeating: 0, count: termCount + 1)
-    for term in terms { ends[Int(term) + 1] += 1 }
-    for term in 0..<termCount { ends[term + 1] += ends[term] }
-    ordinals = [UInt32](repeating: 0, count: terms.count)
-    self.places = places
-    var start = 0
-    for (ordinal, end) in chunkEnds.enumerated() {
-      for occurrence in start..<end {
-        let slot = ends[Int(terms[occurrence])]
-        ordinals[slot] = UInt32(ordinal)
-        self.places[slot] = places[occurrence]
-        ends[Int(terms[occurrence])] = slot + 1
+    var ends = [Int](repeating: 0, count: termCount + 1)
+    keys = [UInt64](unsafeUninitializedCapacity: occurrences.count) { keys, count in
+      count = occurrences.count
+      ends.withUnsafeMutableBufferPointer { ends in
+        for occurrence in occurrences { ends[Int(occurrence.term) + 1] += 1 }
+        for term in 0..<termCount { ends[term + 1] += ends[term] }
+        var start = 0
+        for (ordinal, end) in chunkEnds.enumerated() {
+          for occurrence in occurrences[start..<end] {
+            keys[ends[Int(occurrence.term)]] =
+              UInt64(ordinal) << 32 | UInt64(occurrence.place.rawValue)
+            ends[Int(occurrence.term)] += 1
+          }
+          start = end
+        }
       }
-      start = end
     }
+    self.ends = ends
   }
 
   /// Adds the postings of a term.
   func addPostings(of term: Int, to encoder: inout SegmentEncoder) {
-    let end = ends[term]
-    var index = term == 0 ? 0 : ends[term - 1]
-    var steps: [UInt32] = []
-    while index < end {
-      let ordinal = ordinals[index]
-      var counts = FieldCounts()
-      var field = ChunkField.title
-      var previous: UInt32 = 0
-      steps.removeAll(keepingCapacity: true)
-      while index < end, ordinals[index] == ordinal {
-        let place = places[index]
-        if place.field != field {
-          field = place.field
-          previous = 0
-        }
-        counts[field] += 1
-        steps.append(place.position - previous)
-        previous = place.position
-        index += 1
+    keys.withUnsafeBufferPointer { keys in
+      let end = ends[term]
+      var index = term == 0 ? 0 : ends[term - 1]
+      while index < end {
+        let ordinal = keys[index] >> 32
+        var next = index + 1
+        while next < end, keys[next] >> 32 == ordinal { next += 1 }
+        addPosting(UnsafeBufferPointer(rebasing: keys[index..<next]), to: &encoder)
+        index = next
       }
-      encoder.addPosting(ordinal: ordinal, counts: counts, steps: steps)
     }
+  }
+
+  /// Adds the posting of a chunk's occurrences.
+  @inline(__always)
+  private func addPosting(_ keys: UnsafeBufferPointer<UInt64>, to encoder: inout SegmentEncoder) {
+    let steps = steps.elements(keys.count)
+    var counts = FieldCounts()
+    var field = ChunkField.title
+    var previous: UInt32 = 0
+    for (index, key) in keys.enumerated() {
+      let place = Place(rawValue: UInt32(truncatingIfNeeded: key))
+      if place.field != field {
+        field = place.field
+        previous = 0
+      }
+      counts[field] += 1
+      steps[index] = place.position - previous
+      previous = place.position
+    }
+    encoder.addPosting(
+      ordinal: UInt32(truncatingIfNeeded: keys[0] >> 32), counts: counts, steps: steps.baseAddress)
   }
 }

@@ -132,18 +132,14 @@ struct ChunkTableEncoder {
 enum PackedRun {
   /// Appends a run of `values`; nothing for none.
   static func append(_ values: [UInt32], to bytes: inout [UInt8]) {
-    values.withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress, !buffer.isEmpty else { return }
-      append(start, count: buffer.count, to: &bytes)
-    }
+    values.withUnsafeBufferPointer { append($0, to: &bytes) }
   }
 
-  static func append(
-    _ values: UnsafePointer<UInt32>, count: Int, to bytes: inout [UInt8]
-  ) {
+  static func append(_ values: UnsafeBufferPointer<UInt32>, to bytes: inout [UInt8]) {
+    guard let values = values.baseAddress.map({ ($0, values.count) }), values.1 > 0 else { return }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PostingKernels.runBytes) { out in
       guard let start = out.baseAddress else { return }
-      let size = PostingKernels.pack(values, count: count, into: start)
+      let size = PostingKernels.pack(values.0, count: values.1, into: start)
       bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: size))
     }
   }

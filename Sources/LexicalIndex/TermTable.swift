@@ -1,93 +1,239 @@
 import Glibc
 
-/// Numbers terms in the order in which they first appear: a hash table over one array of bytes.
+/// Numbers terms in the order in which they first appear: a hash table whose entries hold short terms
+/// themselves, so that meeting one again reads two cache lines.
 struct TermTable {
-  /// Term *i* is `utf8[ends[i - 1]..<ends[i]]`.
-  private(set) var utf8: [UInt8] = []
-  private(set) var ends: [Int] = []
+  /// Up to 15 bytes of a term, the first one lowest, and in the highest byte their number; of a longer term
+  /// its place among ``longTerms``, and its length with the highest bit set.
+  private struct Key: Equatable, BitwiseCopyable {
+    static let longest = 15
+    private static let longMark: UInt64 = 1 << 63
+
+    var low: UInt64
+    var high: UInt64
+
+    init(low: UInt64, high: UInt64) {
+      self.low = low
+      self.high = high
+    }
+
+    init(longAt start: Int, count: Int) {
+      low = UInt64(start)
+      high = Self.longMark | UInt64(count)
+    }
+
+    var isLong: Bool { high & Self.longMark != 0 }
+    var longRange: Range<Int> { Int(low)..<Int(low) + Int(high & ~Self.longMark) }
+    var count: Int { isLong ? longRange.count : Int(high >> 56) }
+    /// In the order of the bytes.
+    var littleEndian: Key { Key(low: low.littleEndian, high: high.littleEndian) }
+  }
+
+  /// Of each number.
+  private var keys: [Key] = []
+  /// The bytes of terms of more than 15.
+  private var longTerms: [UInt8] = []
   /// 0 for empty, else hash (upper half) and 1 + number; a power of two, at most half full.
   private var slots = [UInt64](repeating: 0, count: 1024)
 
   /// The number of different terms.
-  var count: Int { ends.count }
+  var count: Int { keys.count }
 
   /// The bytes that the table takes, and sorting it.
-  var memoryEstimate: Int { utf8.capacity + ends.capacity * 12 + slots.count * 8 }
-
-  /// The number of `term`, a new one when it was not seen before.
-  mutating func number(of term: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    let hash = Self.hash(term)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let number = UInt32(truncatingIfNeeded: slots[slot]) - 1
-      if slots[slot] >> 32 == hash >> 32, isTerm(Int(number), equalTo: term) { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    utf8.append(contentsOf: term)
-    ends.append(utf8.count)
-    slots[slot] = (hash >> 32) << 32 | UInt64(ends.count)
-    if ends.count * 2 > slots.count { grow() }
-    return UInt32(ends.count - 1)
+  var memoryEstimate: Int {
+    keys.capacity * MemoryLayout<Key>.stride + longTerms.capacity + slots.count * 8
+      + keys.count * MemoryLayout<Ranked>.stride
   }
 
-  /// The place of a term's bytes.
-  func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
+  /// Forgets all terms and keeps the memory.
+  mutating func removeAll() {
+    keys.removeAll(keepingCapacity: true)
+    longTerms.removeAll(keepingCapacity: true)
+    slots.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+  }
 
-  /// All numbers, by the bytes of their terms.
-  func sortedNumbers() -> [UInt32] {
-    utf8.withUnsafeBytes { bytes in
-      (0..<UInt32(count)).sorted { left, right in
-        ByteOrder.compare(
-          UnsafeRawBufferPointer(rebasing: bytes[range(Int(left))]),
-          UnsafeRawBufferPointer(rebasing: bytes[range(Int(right))])) < 0
+  /// Writes the number of each term of a field, new ones for terms that were not seen before.
+  ///
+  /// - Parameter numbers: Room for as many as the field has.
+  mutating func number(_ field: FieldTerms, into numbers: UnsafeMutablePointer<UInt32>) {
+    field.utf8.withUnsafeBytes { utf8 in
+      field.ends.withUnsafeBufferPointer { ends in
+        var known = numberKnown(utf8, ends, from: 0, into: numbers)
+        while known < ends.count {
+          let start = known == 0 ? 0 : Int(ends[known - 1])
+          numbers[known] = insert(
+            UnsafeRawBufferPointer(rebasing: utf8[start..<Int(ends[known])]))
+          known = numberKnown(utf8, ends, from: known + 1, into: numbers)
+        }
       }
     }
   }
 
-  private func isTerm(_ number: Int, equalTo term: UnsafeBufferPointer<UInt8>) -> Bool {
-    let range = range(number)
-    guard range.count == term.count, let start = term.baseAddress else {
-      return range.count == term.count
+  /// Numbers terms up to the first that is new.
+  ///
+  /// - Returns: The place of that one, or how many there are.
+  private func numberKnown(
+    _ utf8: UnsafeRawBufferPointer, _ ends: UnsafeBufferPointer<UInt32>, from first: Int,
+    into numbers: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    slots.withUnsafeBufferPointer { slots in
+      keys.withUnsafeBufferPointer { keys in
+        var start = first == 0 ? 0 : Int(ends[first - 1])
+        for place in first..<ends.count {
+          let end = Int(ends[place])
+          precondition(start <= end, "ends never fall")
+          let (key, hash) = Self.key(utf8, start..<end)
+          var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+          while slots[slot] != 0 {
+            let number = UInt32(truncatingIfNeeded: slots[slot]) - 1
+            if slots[slot] >> 32 == hash >> 32 {
+              let isFound =
+                key.isLong
+                ? isLongTerm(keys[Int(number)], equalTo: utf8, start..<end)
+                : keys[Int(number)] == key
+              if isFound {
+                numbers[place] = number
+                break
+              }
+            }
+            slot = (slot + 1) & (slots.count - 1)
+          }
+          guard slots[slot] != 0 else { return place }
+          start = end
+        }
+        return ends.count
+      }
     }
-    return utf8.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return true }
-      return memcmp(base + range.lowerBound, start, range.count) == 0
+  }
+
+  private func isLongTerm(
+    _ key: Key, equalTo utf8: UnsafeRawBufferPointer, _ range: Range<Int>
+  ) -> Bool {
+    guard key.isLong, key.count == range.count, let start = utf8.baseAddress else { return false }
+    return longTerms.withUnsafeBytes { terms in
+      terms.baseAddress.map {
+        memcmp($0 + Int(key.low), start + range.lowerBound, range.count) == 0
+      } ?? false
     }
+  }
+
+  /// Adds a term that is not there.
+  private mutating func insert(_ term: UnsafeRawBufferPointer) -> UInt32 {
+    var (key, hash) = Self.key(term, 0..<term.count)
+    if key.isLong {
+      key = Key(longAt: longTerms.count, count: term.count)
+      longTerms.append(contentsOf: term)
+    }
+    keys.append(key)
+    if keys.count * 2 > slots.count { grow() } else { Self.put(hash, keys.count, into: &slots) }
+    return UInt32(keys.count - 1)
+  }
+
+  private static func put(_ hash: UInt64, _ number: Int, into slots: inout [UInt64]) {
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = (hash >> 32) << 32 | UInt64(number)
   }
 
   private mutating func grow() {
     var larger = [UInt64](repeating: 0, count: slots.count * 2)
-    utf8.withUnsafeBufferPointer { bytes in
-      for number in 0..<count {
-        let hash = Self.hash(UnsafeBufferPointer(rebasing: bytes[range(number)]))
-        var slot = Int(truncatingIfNeeded: hash) & (larger.count - 1)
-        while larger[slot] != 0 { slot = (slot + 1) & (larger.count - 1) }
-        larger[slot] = (hash >> 32) << 32 | UInt64(number + 1)
-      }
+    for number in 0..<count {
+      let hash = withTerm(number) { Self.key($0, 0..<$0.count).hash }
+      Self.put(hash, number + 1, into: &larger)
     }
     slots = larger
   }
+}
 
-  /// Eight bytes at a time: multiplied, folded, so that both halves are usable.
-  private static func hash(_ term: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    let bytes = UnsafeRawBufferPointer(term)
-    var hash = UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
-    var index = 0
-    while index + 8 <= bytes.count {
-      hash = mix(hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+// Terms and their order.
+extension TermTable {
+  /// Calls `body` with the bytes of a term.
+  func withTerm<Result>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    let key = keys[number]
+    if key.isLong {
+      return longTerms.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[key.longRange])) }
+    }
+    return withUnsafeBytes(of: key.littleEndian) {
+      body(UnsafeRawBufferPointer(rebasing: $0[..<key.count]))
+    }
+  }
+
+  /// A term's number and its first eight bytes as a number, zeros behind a shorter one.
+  private struct Ranked {
+    var prefix: UInt64
+    var number: UInt32
+  }
+
+  /// All numbers, by the bytes of their terms.
+  func sortedNumbers() -> [UInt32] {
+    var ranked = keys.indices.map { number in
+      Ranked(
+        prefix: withTerm(number) { Self.key($0, 0..<min(8, $0.count)).key.low.byteSwapped },
+        number: UInt32(number))
+    }
+    ranked.sort { left, right in
+      if left.prefix != right.prefix { return left.prefix < right.prefix }
+      return withTerm(Int(left.number)) { term in
+        withTerm(Int(right.number)) { ByteOrder.compare(term, $0) < 0 }
+      }
+    }
+    return ranked.map(\.number)
+  }
+}
+
+// Keys and hashes.
+extension TermTable {
+  @inline(__always)
+  private static func key(
+    _ utf8: UnsafeRawBufferPointer, _ range: Range<Int>
+  ) -> (key: Key, hash: UInt64) {
+    let count = range.count
+    guard count <= Key.longest else {
+      return (Key(longAt: 0, count: count), hash(utf8, range))
+    }
+    var (low, high): (UInt64, UInt64) = (0, 0)
+    if range.lowerBound + 16 <= utf8.count {
+      low = UInt64(
+        littleEndian: utf8.loadUnaligned(fromByteOffset: range.lowerBound, as: UInt64.self))
+      high = UInt64(
+        littleEndian: utf8.loadUnaligned(fromByteOffset: range.lowerBound + 8, as: UInt64.self))
+      // Shifts by 64 and more give 0.
+      low &= ~(UInt64.max << UInt64(8 * count))
+      high &= ~(UInt64.max << UInt64(8 * max(0, count - 8)))
+    } else {
+      for (place, byte) in utf8[range].enumerated() {
+        if place < 8 {
+          low |= UInt64(byte) << UInt64(8 * place)
+        } else {
+          high |= UInt64(byte) << UInt64(8 * (place - 8))
+        }
+      }
+    }
+    high |= UInt64(count) << 56
+    return (Key(low: low, high: high), mix(low ^ mix(high)))
+  }
+
+  private static func hash(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64 {
+    var hash = UInt64(range.count)
+    var index = range.lowerBound
+    while index + 8 <= range.upperBound {
+      hash = mix(
+        hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
       index += 8
     }
     var rest: UInt64 = 0
-    while index < bytes.count {
+    while index < range.upperBound {
       rest = rest << 8 | UInt64(bytes[index])
       index += 1
     }
     return mix(hash ^ rest)
   }
 
+  /// Multiplied and folded, so that both halves are usable.
   @inline(__always)
   private static func mix(_ value: UInt64) -> UInt64 {
-    let (high, low) = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    let (high, low) = (value ^ 0x9E37_79B9_7F4A_7C15)
+      .multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
     return high ^ low
   }
 }

@@ -5,14 +5,43 @@ import Testing
 
 @Suite struct TermTableTests {
   private func number(_ term: String, in table: inout TermTable) -> UInt32 {
-    Array(term.utf8).withUnsafeBufferPointer { table.number(of: $0) }
+    numbers([term], in: &table)[0]
+  }
+
+  private func numbers(_ terms: [String], in table: inout TermTable) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: terms.count) { numbers, count in
+      if let start = numbers.baseAddress { table.number(FieldTerms(terms), into: start) }
+      count = terms.count
+    }
   }
 
   @Test func numbersFollowFirstAppearance() {
     var table = TermTable()
-    let numbers = ["b", "a", "b", "", "a", ""].map { number($0, in: &table) }
-    #expect(numbers == [0, 1, 0, 2, 1, 2])
-    #expect(table.sortedNumbers() == [2, 1, 0])
+    #expect(numbers(["b", "a", "b", "", "a", ""], in: &table) == [0, 1, 0, 2, 1, 2])
+    #expect(numbers(["", "c", "b"], in: &table) == [2, 3, 0])
+    #expect(table.sortedNumbers() == [2, 1, 0, 3])
+    table.removeAll()
+    #expect(numbers(["c", "b"], in: &table) == [0, 1])
+  }
+
+  @Test func termsOfAllLengthsAreToldApart() {
+    var table = TermTable()
+    // Around the 15 bytes that an entry holds, and with bytes of 0, which fill it up.
+    let lengths = [0, 1, 7, 8, 9, 14, 15, 16, 17, 31, 200]
+    let terms = lengths.flatMap { length in
+      ["a", "\0", "ÿ"].flatMap { letter in
+        let term = String(repeating: letter, count: length)
+        return [term, term + "\0", term + "b"]
+      }
+    }
+    let different = Set(terms)
+    var expected: [String: UInt32] = [:]
+    for term in terms where expected[term] == nil { expected[term] = UInt32(expected.count) }
+    #expect(numbers(terms, in: &table) == terms.map { expected[$0] ?? 0 })
+    #expect(table.count == different.count)
+    let sorted = table.sortedNumbers().map { table.withTerm(Int($0)) { Array($0) } }
+    #expect(
+      sorted == different.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
   }
 
   @Test func manyTermsKeepTheirNumbersAndSortByBytes() {
@@ -25,7 +54,7 @@ import Testing
       #expect(found == expected[term] ?? UInt32(expected.count))
       expected[term] = found
     }
-    let sorted = table.sortedNumbers().map { Array(table.utf8[table.range(Int($0))]) }
+    let sorted = table.sortedNumbers().map { table.withTerm(Int($0)) { Array($0) } }
     #expect(
       sorted == expected.keys.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
   }
