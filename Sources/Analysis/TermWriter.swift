@@ -137,7 +137,8 @@ extension TermWriter {
     switch kinds.kind(scalar) {
     case .ignorable: break
     case .apostrophe: scratch.append(UInt8(ascii: "'"))
-    case .letter, .ideograph, .separator:
+    case .ideograph: scratch.append(contentsOf: source[index..<index + length])
+    case .letter, .separator:
       if keepingAccents {
         Folding.appendLowercased(scalar, to: &scratch)
       } else {

@@ -106,7 +106,7 @@ extension TextScanner {
   }
 
   /// `getElementById`: whole, then its words.
-  private mutating func writeCamelCase(_ range: Range<Int>) {
+  mutating func writeCamelCase(_ range: Range<Int>) {
     if let operatorStart = range.first(where: { isOperator(source[$0]) }) {
       return writeOperatorName(range, operatorAt: operatorStart)
     }

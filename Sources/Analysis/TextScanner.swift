@@ -42,9 +42,15 @@ struct TextScanner {
     // Most words end before a space, or a full stop before one.
     if let leading = LeadingWord(source, at: start) {
       let end = start + leading.count
-      if end > start, !leading.hasInnerCapital, !maybeContinues(at: end) {
-        writer.word(leading.word, start..<end)
-        return end
+      if end > start, !maybeContinues(at: end) {
+        if !leading.hasInnerCapital {
+          writer.word(leading.word, start..<end)
+          return end
+        }
+        if source[end] != UInt8(ascii: "_") {
+          writeCamelCase(start..<end)
+          return end
+        }
       }
     } else if let end = endOfPlainWord(from: start) {
       writer.word(start..<end)

@@ -9,6 +9,20 @@ struct FieldCounts: Hashable, Sendable, BitwiseCopyable {
   var heading: UInt32 = 0
   var text: UInt32 = 0
 
+  init(title: UInt32 = 0, heading: UInt32 = 0, text: UInt32 = 0) {
+    self.title = title
+    self.heading = heading
+    self.text = text
+  }
+
+  /// 1 in one field.
+  @inline(__always)
+  init(oneIn field: ChunkField) {
+    self.init(
+      title: field == .title ? 1 : 0, heading: field == .heading ? 1 : 0,
+      text: field == .text ? 1 : 0)
+  }
+
   subscript(field: ChunkField) -> UInt32 {
     get {
       switch field {

@@ -176,6 +176,13 @@ private struct OccurrencesByTerm {
   @inline(__always)
   private func addPosting(_ keys: UnsafeBufferPointer<UInt64>, to encoder: inout SegmentEncoder) {
     let steps = steps.elements(keys.count)
+    let ordinal = UInt32(truncatingIfNeeded: keys[0] >> 32)
+    if keys.count == 1 {
+      let place = Place(rawValue: UInt32(truncatingIfNeeded: keys[0]))
+      steps[0] = place.position
+      return encoder.addPosting(
+        ordinal: ordinal, counts: FieldCounts(oneIn: place.field), steps: steps.baseAddress)
+    }
     var counts = FieldCounts()
     var field = ChunkField.title
     var previous: UInt32 = 0
@@ -189,7 +196,6 @@ private struct OccurrencesByTerm {
       steps[index] = place.position - previous
       previous = place.position
     }
-    encoder.addPosting(
-      ordinal: UInt32(truncatingIfNeeded: keys[0] >> 32), counts: counts, steps: steps.baseAddress)
+    encoder.addPosting(ordinal: ordinal, counts: counts, steps: steps.baseAddress)
   }
 }
