@@ -130,23 +130,24 @@ private struct Occurrence: BitwiseCopyable {
 /// The occurrences of all chunks, brought together by term (a counting sort: order is kept).
 private struct OccurrencesByTerm {
   /// Where each term's occurrences end.
-  private var ends: [Int]
+  private var ends: [UInt32]
   /// `ordinal << 32 | place`.
   private var keys: [UInt64]
   private let steps = GrowingBuffer<UInt32>()
 
   init(termCount: Int, occurrences: [Occurrence], chunkEnds: [Int]) {
     // `ends[t]` begins as the start of term t and moves to its end as occurrences fill in.
-    var ends = [Int](repeating: 0, count: termCount + 1)
+    var ends = [UInt32](repeating: 0, count: termCount + 1)
     keys = [UInt64](unsafeUninitializedCapacity: occurrences.count) { keys, count in
       count = occurrences.count
+      LargePages.advise(UnsafeMutableRawBufferPointer(keys))
       ends.withUnsafeMutableBufferPointer { ends in
         for occurrence in occurrences { ends[Int(occurrence.term) + 1] += 1 }
         for term in 0..<termCount { ends[term + 1] += ends[term] }
         var start = 0
         for (ordinal, end) in chunkEnds.enumerated() {
           for occurrence in occurrences[start..<end] {
-            keys[ends[Int(occurrence.term)]] =
+            keys[Int(ends[Int(occurrence.term)])] =
               UInt64(ordinal) << 32 | UInt64(occurrence.place.rawValue)
             ends[Int(occurrence.term)] += 1
           }
@@ -160,8 +161,8 @@ private struct OccurrencesByTerm {
   /// Adds the postings of a term.
   func addPostings(of term: Int, to encoder: inout SegmentEncoder) {
     keys.withUnsafeBufferPointer { keys in
-      let end = ends[term]
-      var index = term == 0 ? 0 : ends[term - 1]
+      let end = Int(ends[term])
+      var index = term == 0 ? 0 : Int(ends[term - 1])
       while index < end {
         let ordinal = keys[index] >> 32
         var next = index + 1

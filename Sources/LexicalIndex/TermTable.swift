@@ -1,4 +1,5 @@
 import Glibc
+import Kernels
 
 /// Numbers terms in the order in which they first appear: a hash table whose entries hold short terms
 /// themselves, so that meeting one again reads two cache lines.
@@ -35,6 +36,16 @@ struct TermTable {
   private var longTerms: [UInt8] = []
   /// 0 for empty, else hash (upper half) and 1 + number; a power of two, at most half full.
   private var slots = [UInt64](repeating: 0, count: 1024)
+  /// Terms met lately, by the highest bits of their hash: most of a text, in memory that stays near.
+  private var recent = [Recent](repeating: Recent(), count: 1 << Recent.bits)
+
+  private struct Recent: BitwiseCopyable {
+    static let bits = 12
+
+    /// A long term never equals it.
+    var key = Key(longAt: 0, count: 0)
+    var number: UInt32 = 0
+  }
 
   /// The number of different terms.
   var count: Int { keys.count }
@@ -50,23 +61,30 @@ struct TermTable {
     keys.removeAll(keepingCapacity: true)
     longTerms.removeAll(keepingCapacity: true)
     slots.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    recent.withUnsafeMutableBufferPointer { $0.update(repeating: Recent()) }
   }
 
   /// Writes the number of each term of a field, new ones for terms that were not seen before.
   ///
   /// - Parameter numbers: Room for as many as the field has.
   mutating func number(_ field: FieldTerms, into numbers: UnsafeMutablePointer<UInt32>) {
-    field.utf8.withUnsafeBytes { utf8 in
-      field.ends.withUnsafeBufferPointer { ends in
-        var known = numberKnown(utf8, ends, from: 0, into: numbers)
-        while known < ends.count {
-          let start = known == 0 ? 0 : Int(ends[known - 1])
-          numbers[known] = insert(
-            UnsafeRawBufferPointer(rebasing: utf8[start..<Int(ends[known])]))
-          known = numberKnown(utf8, ends, from: known + 1, into: numbers)
+    // Out of the table meanwhile: it changes while the table is read.
+    var recent: [Recent] = []
+    swap(&recent, &self.recent)
+    recent.withUnsafeMutableBufferPointer { recent in
+      field.utf8.withUnsafeBytes { utf8 in
+        field.ends.withUnsafeBufferPointer { ends in
+          var known = numberKnown(utf8, ends, from: 0, into: numbers, recent)
+          while known < ends.count {
+            let start = known == 0 ? 0 : Int(ends[known - 1])
+            numbers[known] = insert(
+              UnsafeRawBufferPointer(rebasing: utf8[start..<Int(ends[known])]))
+            known = numberKnown(utf8, ends, from: known + 1, into: numbers, recent)
+          }
         }
       }
     }
+    swap(&recent, &self.recent)
   }
 
   /// Numbers terms up to the first that is new.
@@ -74,7 +92,7 @@ struct TermTable {
   /// - Returns: The place of that one, or how many there are.
   private func numberKnown(
     _ utf8: UnsafeRawBufferPointer, _ ends: UnsafeBufferPointer<UInt32>, from first: Int,
-    into numbers: UnsafeMutablePointer<UInt32>
+    into numbers: UnsafeMutablePointer<UInt32>, _ recent: UnsafeMutableBufferPointer<Recent>
   ) -> Int {
     slots.withUnsafeBufferPointer { slots in
       keys.withUnsafeBufferPointer { keys in
@@ -83,22 +101,15 @@ struct TermTable {
           let end = Int(ends[place])
           precondition(start <= end, "ends never fall")
           let (key, hash) = Self.key(utf8, start..<end)
-          var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-          while slots[slot] != 0 {
-            let number = UInt32(truncatingIfNeeded: slots[slot]) - 1
-            if slots[slot] >> 32 == hash >> 32 {
-              let isFound =
-                key.isLong
-                ? isLongTerm(keys[Int(number)], equalTo: utf8, start..<end)
-                : keys[Int(number)] == key
-              if isFound {
-                numbers[place] = number
-                break
-              }
-            }
-            slot = (slot + 1) & (slots.count - 1)
+          let near = Int(truncatingIfNeeded: hash >> UInt64(64 - Recent.bits))
+          if recent[near].key == key {
+            numbers[place] = recent[near].number
+          } else {
+            let term = UnsafeRawBufferPointer(rebasing: utf8[start..<end])
+            guard let number = number(of: term, key, hash, slots, keys) else { return place }
+            numbers[place] = number
+            if !key.isLong { recent[near] = Recent(key: key, number: number) }
           }
-          guard slots[slot] != 0 else { return place }
           start = end
         }
         return ends.count
@@ -106,14 +117,28 @@ struct TermTable {
     }
   }
 
-  private func isLongTerm(
-    _ key: Key, equalTo utf8: UnsafeRawBufferPointer, _ range: Range<Int>
-  ) -> Bool {
-    guard key.isLong, key.count == range.count, let start = utf8.baseAddress else { return false }
+  /// The number of a term; nil for a new one.
+  @inline(__always)
+  private func number(
+    of term: UnsafeRawBufferPointer, _ key: Key, _ hash: UInt64,
+    _ slots: UnsafeBufferPointer<UInt64>, _ keys: UnsafeBufferPointer<Key>
+  ) -> UInt32? {
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let number = UInt32(truncatingIfNeeded: slots[slot]) - 1
+      if slots[slot] >> 32 == hash >> 32 {
+        let found = keys[Int(number)]
+        if key.isLong ? isLongTerm(found, equalTo: term) : found == key { return number }
+      }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private func isLongTerm(_ key: Key, equalTo term: UnsafeRawBufferPointer) -> Bool {
+    guard key.isLong, key.count == term.count, let start = term.baseAddress else { return false }
     return longTerms.withUnsafeBytes { terms in
-      terms.baseAddress.map {
-        memcmp($0 + Int(key.low), start + range.lowerBound, range.count) == 0
-      } ?? false
+      terms.baseAddress.map { memcmp($0 + Int(key.low), start, term.count) == 0 } ?? false
     }
   }
 
@@ -136,7 +161,11 @@ struct TermTable {
   }
 
   private mutating func grow() {
-    var larger = [UInt64](repeating: 0, count: slots.count * 2)
+    var larger = [UInt64](unsafeUninitializedCapacity: slots.count * 2) { slots, count in
+      LargePages.advise(UnsafeMutableRawBufferPointer(slots))
+      slots.initialize(repeating: 0)
+      count = slots.count
+    }
     for number in 0..<count {
       let hash = withTerm(number) { Self.key($0, 0..<$0.count).hash }
       Self.put(hash, number + 1, into: &larger)
