@@ -6,7 +6,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -27,7 +29,8 @@ import org.apache.lucene.store.MMapDirectory;
 
 /**
  * Lucene's side of bench_lucene.py: commands on standard input, an answer a line on standard output.
- * build TOKENS FOLDER freqs|positions; open FOLDER; q WORDS. Words are separated by one space.
+ * build TOKENS FOLDER freqs|positions; text TEXTS FOLDER, which EnglishAnalyzer parts, with positions;
+ * open FOLDER; q WORDS. Words are separated by one space.
  * Times are of the thread's CPU, in nanoseconds; building also gives wall and process CPU seconds.
  */
 public class LuceneBench {
@@ -39,7 +42,9 @@ public class LuceneBench {
     for (String line; (line = in.readLine()) != null;) {
       String[] parts = line.split("\t");
       switch (parts[0]) {
-        case "build" -> out.println(build(parts[1], Path.of(parts[2]), parts[3].equals("positions")));
+        case "build" ->
+            out.println(build(parts[1], Path.of(parts[2]), parts[3].equals("positions"), new WhitespaceAnalyzer()));
+        case "text" -> out.println(build(parts[1], Path.of(parts[2]), true, new EnglishAnalyzer()));
         case "open" -> {
           searcher = new IndexSearcher(DirectoryReader.open(MMapDirectory.open(Path.of(parts[1]))));
           searcher.setQueryCache(null);
@@ -52,7 +57,7 @@ public class LuceneBench {
     }
   }
 
-  private static String build(String tokens, Path folder, boolean positions) throws Exception {
+  private static String build(String tokens, Path folder, boolean positions, Analyzer analyzer) throws Exception {
     long start = System.nanoTime();
     var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long cpu = system.getProcessCpuTime();
@@ -60,7 +65,7 @@ public class LuceneBench {
     type.setTokenized(true);
     type.setIndexOptions(positions ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS : IndexOptions.DOCS_AND_FREQS);
     type.freeze();
-    IndexWriterConfig config = new IndexWriterConfig(new WhitespaceAnalyzer());
+    IndexWriterConfig config = new IndexWriterConfig(analyzer);
     config.setRAMBufferSizeMB(256);
     config.setUseCompoundFile(false);
     // Keeps the documents in the order of the file, so that numbers are lines.

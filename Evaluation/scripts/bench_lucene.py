@@ -9,6 +9,9 @@ BM25 (1.2, 0.75, one-byte lengths) and runs on one thread; times are CPU of the 
 runs inside this process). Queries go to the engines in turn, one by one; a query's time is the median of
 the rounds after a warm-up of two. Lists are compared with Lucene's: equal means the same documents at
 every rank but for ties within float precision.
+
+With --text only indexing is measured, of CORPUS/raw.txt with positions, each engine analysing for itself:
+Lucene by its EnglishAnalyzer. Builds take turns; Java's first one is its warm-up.
 """
 import argparse
 import os
@@ -80,6 +83,20 @@ def same(ours, theirs):
     return True
 
 
+def index_texts(ours, lucene, options):
+    texts = options.corpus / "raw.txt"
+    megabytes = texts.stat().st_size / 1e6
+    folder = options.work / "lucene.text"
+    for number in range(options.rounds):
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, answer in (("sextant", ours.ask("text", str(texts), str(options.work / "sextant.text"))),
+                             ("lucene", lucene.ask("text", str(texts), str(folder)))):
+            print(f"{name}, build {number + 1}: {answer[0]} passages, {int(answer[1]) / 1e6:.1f} MB, {float(answer[2]):.1f} s wall, "
+                  f"{float(answer[3]):.1f} s CPU ({megabytes / float(answer[3]):.1f} MB/s)", flush=True)
+    ours.close()
+    lucene.close()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--speed", required=True)
@@ -92,6 +109,7 @@ def main():
     parser.add_argument("--build", action="store_true", help="build anew even when an index is there")
     parser.add_argument("--positions", action="store_true")
     parser.add_argument("--no-tantivy", action="store_true")
+    parser.add_argument("--text", action="store_true")
     options = parser.parse_args()
     kind = "positions" if options.positions else "freqs"
     tokens = options.corpus / "tokens.txt"
@@ -99,6 +117,8 @@ def main():
     options.work.mkdir(exist_ok=True)
     ours = Piped([options.speed, "lexical"])
     lucene = Piped(["java", "-Xmx2g", "-cp", f"{options.classes}:{options.jar}", "LuceneBench"])
+    if options.text:
+        return index_texts(ours, lucene, options)
     engines = {"sextant": ours, "lucene": lucene}
     print(f"{tokens}: {megabytes:.0f} MB")
     segment, folder = options.work / f"sextant.{kind}", options.work / f"lucene.{kind}"
