@@ -124,6 +124,96 @@ static void wide_dots(const int8_t *high, const int8_t *low, const int8_t *rows,
   }
 }
 
+// The best of each of the 16 columns of a panel, for one row.
+typedef struct {
+  __m256 measures[2];
+  __m256i columns[2];
+} nearest_lanes;
+
+// Rows that meet a panel while it is near.
+#define NEAREST_BLOCK 16
+
+// Two rows against a panel: sums of bytes as 16-bit products, two for each column.
+INLINE void panel_sums(const uint8_t *const rows[2], size_t dimension4, const int8_t *panel,
+                       __m256i sums[2][2]) {
+  __m256i parts[2][4];
+  for (int r = 0; r < 2; r++)
+    for (int c = 0; c < 4; c++) parts[r][c] = _mm256_setzero_si256();
+  for (size_t d = 0; d < dimension4; d += 4) {
+    __m256i values[2];
+    for (int r = 0; r < 2; r++) {
+      int32_t four;
+      memcpy(&four, rows[r] + d, 4);
+      values[r] = _mm256_cvtepu8_epi16(_mm_set1_epi32(four));
+    }
+    for (int c = 0; c < 4; c++) {
+      __m256i columns = wide16(panel + 16 * d + 16 * c);
+      for (int r = 0; r < 2; r++)
+        parts[r][c] = _mm256_add_epi32(parts[r][c], _mm256_madd_epi16(values[r], columns));
+    }
+  }
+  for (int r = 0; r < 2; r++)
+    for (int half = 0; half < 2; half++)
+      sums[r][half] = _mm256_permute4x64_epi64(
+          _mm256_hadd_epi32(parts[r][2 * half], parts[r][2 * half + 1]), 0xD8);
+}
+
+static void nearest_bytes(const uint8_t *rows, const float *scales, size_t row_count,
+                          size_t dimension4, const int8_t *panels, const int32_t *bases,
+                          const float *factors, const float *penalties, size_t panel_count,
+                          uint32_t *nearest, float *measures) {
+  for (size_t first = 0; first < row_count; first += NEAREST_BLOCK) {
+    size_t count = row_count - first < NEAREST_BLOCK ? row_count - first : NEAREST_BLOCK;
+    nearest_lanes best[NEAREST_BLOCK];
+    for (size_t r = 0; r < count; r++)
+      for (int half = 0; half < 2; half++) {
+        best[r].measures[half] = _mm256_set1_ps(FLT_MAX);
+        best[r].columns[half] = _mm256_setzero_si256();
+      }
+    for (size_t p = 0; p < panel_count; p++)
+      for (size_t r = 0; r < count; r += 2) {
+        const uint8_t *row = rows + (first + r) * dimension4;
+        // The last row is its own neighbour.
+        int both = r + 1 < count;
+        const uint8_t *const pair[2] = {row, both ? row + dimension4 : row};
+        __m256i sums[2][2];
+        panel_sums(pair, dimension4, panels + p * dimension4 * 16, sums);
+        for (int second = 0; second <= both; second++)
+          for (int half = 0; half < 2; half++) {
+            size_t column = 16 * p + 8 * half;
+            nearest_lanes *lanes = &best[r + second];
+            __m256i sum = _mm256_sub_epi32(
+                sums[second][half], _mm256_loadu_si256((const __m256i *)(bases + column)));
+            __m256 factor = _mm256_mul_ps(_mm256_set1_ps(2 * scales[first + r + second]),
+                                          _mm256_loadu_ps(factors + column));
+            __m256 measure = _mm256_sub_ps(_mm256_loadu_ps(penalties + column),
+                                           _mm256_mul_ps(factor, _mm256_cvtepi32_ps(sum)));
+            __m256 less = _mm256_cmp_ps(measure, lanes->measures[half], _CMP_LT_OQ);
+            __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32((int)column),
+                                               _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+            lanes->measures[half] = _mm256_blendv_ps(lanes->measures[half], measure, less);
+            lanes->columns[half] =
+                _mm256_blendv_epi8(lanes->columns[half], numbers, _mm256_castps_si256(less));
+          }
+      }
+    for (size_t r = 0; r < count; r++) {
+      float found[16];
+      uint32_t columns[16];
+      for (int half = 0; half < 2; half++) {
+        _mm256_storeu_ps(found + 8 * half, best[r].measures[half]);
+        _mm256_storeu_si256((__m256i *)(columns + 8 * half), best[r].columns[half]);
+      }
+      size_t winner = 0;
+      for (size_t lane = 1; lane < 16; lane++)
+        if (found[lane] < found[winner] ||
+            (found[lane] == found[winner] && columns[lane] < columns[winner]))
+          winner = lane;
+      nearest[first + r] = columns[winner];
+      measures[first + r] = found[winner];
+    }
+  }
+}
+
 const sextant_scan_kernels sextant_scan_avx2 = {
     .name = CLASS_NAME,
     .scan_lists8 = scan_lists8,
@@ -132,7 +222,7 @@ const sextant_scan_kernels sextant_scan_avx2 = {
     .ranked_sum = ranked_sum,
     .byte_dots = byte_dots,
     .wide_dots = wide_dots,
-    .nearest_bytes = plain_nearest_bytes,
+    .nearest_bytes = nearest_bytes,
     .fill_table = fill_table,
     .rank = rank,
 };
