@@ -30,13 +30,31 @@ INLINE void store_sums(__m256i even, __m256i odd, uint16_t *sums) {
   _mm256_storeu_si256((__m256i *)(sums + 16), _mm256_permute2x128_si256(low, high, 0x31));
 }
 
+// The list that comes next, of which as much is fetched as is read of this one: the processor would not
+// look beyond the end of this one.
+typedef struct {
+  const uint8_t *at, *end;
+} fetch_ahead;
+
+INLINE fetch_ahead next_list(const sextant_code_lists *in, const uint32_t *lists, size_t count) {
+  fetch_ahead ahead = {0};
+  if (count < 2) return ahead;
+  ahead.at = in->codes + (size_t)in->offsets[lists[1]] * in->width;
+  ahead.end = in->codes + (size_t)in->offsets[lists[1] + 1] * in->width;
+  return ahead;
+}
+
 INLINE void block4(const sextant_code_lists *in, const uint8_t *block, size_t count,
-                   uint16_t *sums) {
+                   fetch_ahead *ahead, uint16_t *sums) {
   const __m256i low = _mm256_set1_epi8(15);
   __m256i even[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
   __m256i odd[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
   uint8_t padded[64] = {0};
   for (size_t w = 0; w < in->width; w++) {
+    if (ahead->at < ahead->end) {
+      _mm_prefetch((const char *)ahead->at, _MM_HINT_T0);
+      ahead->at += 64;
+    }
     const uint8_t *at = block + w * count;
     if (count < 64) at = memcpy(padded, at, count);
     __m256i first = table16(in->table + 32 * w), second = table16(in->table + 32 * w + 16);
@@ -66,10 +84,11 @@ static void scan_lists4(const sextant_code_lists *in, const uint32_t *lists, siz
                         sextant_reservoir *out) {
   for (size_t i = 0; i < list_count; i++) {
     uint32_t row = in->offsets[lists[i]], end = in->offsets[lists[i] + 1];
+    fetch_ahead ahead = next_list(in, lists + i, list_count - i);
     for (; row < end; row += 64) {
       size_t count = end - row < 64 ? end - row : 64;
       uint16_t sums[64];
-      block4(in, in->codes + (size_t)row * in->width, count, sums);
+      block4(in, in->codes + (size_t)row * in->width, count, &ahead, sums);
       if (any_below(sums, out->threshold))
         offer_block(sums, count, row, allowed_bits(in->allowed, row), out);
     }
@@ -78,49 +97,94 @@ static void scan_lists4(const sextant_code_lists *in, const uint32_t *lists, siz
 
 DEFINE_LIST_SCAN(scan_lists8, plain_block8)
 
-INLINE int32_t lane_sum(__m256i lanes) {
+INLINE int64_t lane_sum(__m256i lanes) {
   int32_t values[8];
   _mm256_storeu_si256((__m256i *)values, lanes);
-  return values[0] + values[1] + values[2] + values[3] + values[4] + values[5] + values[6] +
-         values[7];
+  return (int64_t)values[0] + values[1] + values[2] + values[3] + values[4] + values[5] +
+         values[6] + values[7];
 }
 
 INLINE __m256i wide16(const int8_t *bytes) {
   return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)bytes));
 }
 
+// Components of a query that are widened together: few enough that no lane's sum of products of 16 by 8
+// bits exceeds 32.
+enum { QUERY_PART = 2048, ROWS_AT_ONCE = 4 };
+
+// Adds the products of up to four rows with a part of a query, and the rows' own squares.
+INLINE void add_products(const int16_t *query, const int8_t *const *rows, size_t row_count,
+                         size_t dimension, int64_t *products, int32_t *squares) {
+  __m256i sums[ROWS_AT_ONCE], own[ROWS_AT_ONCE];
+  for (size_t r = 0; r < row_count; r++) sums[r] = own[r] = _mm256_setzero_si256();
+  size_t d = 0;
+  for (; d + 16 <= dimension; d += 16) {
+    __m256i values = _mm256_loadu_si256((const __m256i *)(query + d));
+    for (size_t r = 0; r < row_count; r++) {
+      __m256i row = wide16(rows[r] + d);
+      sums[r] = _mm256_add_epi32(sums[r], _mm256_madd_epi16(values, row));
+      if (squares) own[r] = _mm256_add_epi32(own[r], _mm256_madd_epi16(row, row));
+    }
+  }
+  for (size_t r = 0; r < row_count; r++) {
+    products[r] += lane_sum(sums[r]);
+    if (squares) squares[r] += (int32_t)lane_sum(own[r]);
+    for (size_t rest = d; rest < dimension; rest++) {
+      products[r] += query[rest] * rows[r][rest];
+      if (squares) squares[r] += rows[r][rest] * rows[r][rest];
+    }
+  }
+}
+
+INLINE void add_row_products(const int16_t *query, const int8_t *const *rows, size_t row_count,
+                             size_t dimension, int64_t *products, int32_t *squares) {
+  if (row_count == ROWS_AT_ONCE && squares)
+    add_products(query, rows, ROWS_AT_ONCE, dimension, products, squares);
+  else if (row_count == ROWS_AT_ONCE)
+    add_products(query, rows, ROWS_AT_ONCE, dimension, products, NULL);
+  else
+    for (size_t r = 0; r < row_count; r++)
+      add_products(query, rows + r, 1, dimension, products + r, squares ? squares + r : NULL);
+}
+
 static void byte_dots(const int8_t *query, const int8_t *rows, size_t count, size_t dimension,
                       int32_t *out) {
-  for (size_t i = 0; i < count; i++) {
-    const int8_t *row = rows + i * dimension;
-    __m256i sum = _mm256_setzero_si256();
-    size_t d = 0;
-    for (; d + 16 <= dimension; d += 16)
-      sum = _mm256_add_epi32(sum, _mm256_madd_epi16(wide16(query + d), wide16(row + d)));
-    out[i] = lane_sum(sum) + plain_dot(query + d, row + d, dimension - d);
+  int16_t values[QUERY_PART];
+  for (size_t d = 0; d == 0 || d < dimension; d += QUERY_PART) {
+    size_t part = dimension - d < QUERY_PART ? dimension - d : QUERY_PART;
+    for (size_t i = 0; i < part; i++) values[i] = query[d + i];
+    for (size_t i = 0; i < count; i += ROWS_AT_ONCE) {
+      size_t some = count - i < ROWS_AT_ONCE ? count - i : ROWS_AT_ONCE;
+      const int8_t *at[ROWS_AT_ONCE];
+      int64_t products[ROWS_AT_ONCE] = {0};
+      for (size_t r = 0; r < some; r++) at[r] = rows + (i + r) * dimension + d;
+      add_row_products(values, at, some, part, products, NULL);
+      for (size_t r = 0; r < some; r++) out[i + r] = (int32_t)products[r] + (d ? out[i + r] : 0);
+    }
   }
 }
 
 static void wide_dots(const int8_t *high, const int8_t *low, const int8_t *rows,
                       const uint32_t *numbers, size_t count, size_t dimension, int64_t *products,
                       int32_t *squares) {
-  for (size_t i = 0; i < count; i++) {
-    const int8_t *row = rows + (numbers ? numbers[i] : i) * dimension;
-    if (numbers && i + 4 < count)
-      for (size_t d = 0; d < dimension; d += 64)
-        _mm_prefetch((const char *)rows + numbers[i + 4] * dimension + d, _MM_HINT_T0);
-    __m256i highs = _mm256_setzero_si256(), lows = highs, own = highs;
-    size_t d = 0;
-    for (; d + 16 <= dimension; d += 16) {
-      __m256i bytes = wide16(row + d);
-      highs = _mm256_add_epi32(highs, _mm256_madd_epi16(wide16(high + d), bytes));
-      lows = _mm256_add_epi32(lows, _mm256_madd_epi16(wide16(low + d), bytes));
-      if (squares) own = _mm256_add_epi32(own, _mm256_madd_epi16(bytes, bytes));
+  int16_t values[QUERY_PART];
+  memset(products, 0, count * sizeof *products);
+  if (squares) memset(squares, 0, count * sizeof *squares);
+  for (size_t d = 0; d < dimension; d += QUERY_PART) {
+    size_t part = dimension - d < QUERY_PART ? dimension - d : QUERY_PART;
+    for (size_t i = 0; i < part; i++) values[i] = (int16_t)(256 * high[d + i] + low[d + i]);
+    for (size_t i = 0; i < count; i += ROWS_AT_ONCE) {
+      size_t some = count - i < ROWS_AT_ONCE ? count - i : ROWS_AT_ONCE;
+      const int8_t *at[ROWS_AT_ONCE];
+      for (size_t r = 0; r < some; r++) {
+        at[r] = rows + (numbers ? numbers[i + r] : i + r) * dimension + d;
+        if (!numbers || i + r + ROWS_AT_ONCE >= count) continue;
+        const int8_t *next = rows + numbers[i + r + ROWS_AT_ONCE] * dimension + d;
+        for (size_t byte = 0; byte < part; byte += 64)
+          _mm_prefetch((const char *)next + byte, _MM_HINT_T0);
+      }
+      add_row_products(values, at, some, part, products + i, squares ? squares + i : NULL);
     }
-    size_t rest = dimension - d;
-    products[i] = 256 * ((int64_t)lane_sum(highs) + plain_dot(high + d, row + d, rest)) +
-                  lane_sum(lows) + plain_dot(low + d, row + d, rest);
-    if (squares) squares[i] = lane_sum(own) + plain_dot(row + d, row + d, rest);
   }
 }
 

@@ -19,14 +19,14 @@ struct Publication {
   let threads: Int
   let notify: @Sendable (IndexEvent) -> Void
 
-  /// A document cut and analysed, not yet stored.
+  /// A document cut into chunks, not yet stored.
   private struct Prepared: Sendable {
     /// Position of its file in the change set.
     var change: Int
-    var document: Document
-    var chunks: [Chunk] = []
-    var language = Language.english
-    var terms: [ChunkTerms] = []
+    var name: DocumentID
+    var title: String?
+    var chunks: [Chunk]
+    var language: Language
     var firstChunk: Int64 = 0
   }
 
@@ -61,7 +61,6 @@ struct Publication {
       prepared[number].firstChunk = next
       next += Int64(prepared[number].chunks.count)
     }
-    notify(.publishing)
     let segment = try writeSegment(prepared, state)
     try catalog.write { edit in
       var state = try edit.view.state()
@@ -71,7 +70,7 @@ struct Publication {
       let files = try storeFiles(former, kept, edit, &state)
       for item in prepared {
         _ = try edit.insert(
-          name: item.document.id, title: item.document.title, file: files[item.change] ?? 0,
+          name: item.name, title: item.title, file: files[item.change] ?? 0,
           chunks: item.chunks, &state)
       }
       if let segment { state.lexical.append(segment) }
@@ -90,31 +89,24 @@ struct Publication {
   // MARK: Cutting and analysing
 
   private func prepare(_ encoder: any SentenceEncoder) -> [Prepared] {
-    var input: [Prepared] = []
-    for (number, change) in changes.changed.enumerated() {
-      let boilerplate = changes.boilerplate[change.root]
-      input += (change.documents ?? []).map {
-        Prepared(change: number, document: Repetition.removing(boilerplate, from: $0))
-      }
+    let input = changes.changed.enumerated().flatMap { number, change in
+      (change.documents ?? []).map { (change: number, root: change.root, document: $0) }
     }
-    let documents = input
     let progress = Mutex(0)
     let notify = notify
-    let output = concurrentMap(documents.count, threads: threads) { number in
-      var prepared = documents[number]
-      let chunker = Chunker(
-        maximumTokens: ChosenEncoder.chunkTokens(encoder), countTokens: encoder.tokenCount)
-      prepared.chunks = chunker.chunks(of: prepared.document)
-      prepared.language =
-        language ?? LanguageGuess.language(of: prepared.chunks.map(\.text))
-      prepared.terms = ChunkTerms.terms(
-        of: prepared.chunks, title: prepared.document.title,
-        analyzer: Analyzer(language: prepared.language))
+    let output = concurrentMap(input.count, threads: threads) { number in
+      let (change, root, original) = input[number]
+      let document = Repetition.removing(changes.boilerplate[root], from: original)
+      let chunks = Chunker(
+        maximumTokens: ChosenEncoder.chunkTokens(encoder), countTokens: encoder.tokenCount
+      ).chunks(of: document)
       progress.withLock { done in
         done += 1
-        notify(.analysing(done: done, total: documents.count))
+        notify(.cutting(done: done, total: input.count))
       }
-      return prepared
+      return Prepared(
+        change: change, name: document.id, title: document.title, chunks: chunks,
+        language: language ?? LanguageGuess.language(of: chunks.map(\.text)))
     }
     return output.filter { !$0.chunks.isEmpty }
   }
@@ -127,7 +119,7 @@ struct Publication {
     prepared.removeAll { item in
       guard let file = changes.changed[item.change].known,
         let equal = former.documents[file.id]?.first(where: {
-          $0.record.name == item.document.id && $0.record.title == item.document.title
+          $0.record.name == item.name && $0.record.title == item.title
             && $0.chunks == item.chunks && !kept.contains($0.record.id)
         })
       else { return false }
@@ -137,19 +129,36 @@ struct Publication {
     return kept
   }
 
+  /// Documents whose terms are in memory together.
+  private static let analysedTogether = 256
+
   private func writeSegment(
     _ prepared: [Prepared], _ state: IndexState
   ) throws -> IndexState.Segment? {
-    guard !prepared.isEmpty else { return nil }
+    guard !prepared.isEmpty else {
+      notify(.publishing)
+      return nil
+    }
     let files = SegmentFiles(folder)
     let generation = state.generation + 1
     var writer = LexicalSegmentWriter(
       path: files.lexicalPath(generation: generation), weights: Generation.bm25.weights)
-    for item in prepared {
-      for (number, terms) in item.terms.enumerated() {
-        try terms.add(to: &writer, as: ChunkNumber(item.firstChunk + Int64(number)))
+    // Terms take as much memory as texts: those of a batch at a time.
+    for start in stride(from: 0, to: prepared.count, by: Self.analysedTogether) {
+      let batch = prepared[start..<min(start + Self.analysedTogether, prepared.count)]
+      let terms = concurrentMap(batch.count, threads: threads) { number in
+        let item = batch[start + number]
+        return ChunkTerms.terms(
+          of: item.chunks, title: item.title, analyzer: Analyzer(language: item.language))
       }
+      for (item, terms) in zip(batch, terms) {
+        for (number, terms) in terms.enumerated() {
+          try terms.add(to: &writer, as: ChunkNumber(item.firstChunk + Int64(number)))
+        }
+      }
+      notify(.analysing(done: batch.endIndex, total: prepared.count))
     }
+    notify(.publishing)
     try writer.finish()
     return try files.lexicalSegment(generation: generation, chunkCount: writer.chunkCount)
   }
@@ -210,7 +219,7 @@ struct Publication {
     guard !old.isEmpty else { return carried }
     for item in prepared {
       for (number, chunk) in item.chunks.enumerated() {
-        guard let former = old[passage(item.document.title, chunk)] else { continue }
+        guard let former = old[passage(item.title, chunk)] else { continue }
         carried[ChunkNumber(item.firstChunk + Int64(number))] = former
       }
     }

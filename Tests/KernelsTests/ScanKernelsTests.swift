@@ -96,7 +96,7 @@ import Testing
     return zip(reservoir.rows, reservoir.sums).map { ScanReference.Sum(row: $0, sum: $1) }
   }
 
-  @Test(arguments: [1, 4, 15, 16, 17, 63, 64, 65, 384])
+  @Test(arguments: [1, 4, 15, 16, 17, 63, 64, 65, 384, 4101])
   func productsOfBytesAreExact(dimension: Int) {
     let rows = signed(11 * dimension, UInt64(dimension))
     let high = signed(dimension, 1)
