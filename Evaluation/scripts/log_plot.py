@@ -15,7 +15,11 @@ def write(path, title, sizes, lines):
     for power in range(low, high + 1):
         parts.append(f'<line x1="60" x2="{width - 30}" y1="{y(10 ** power):.0f}" y2="{y(10 ** power):.0f}" stroke="#ddd"/>'
                      f'<text x="55" y="{y(10 ** power) + 4:.0f}" text-anchor="end">{10 ** power}</text>')
-    parts += [f'<text x="{x(n):.0f}" y="{height - 22}" text-anchor="middle">{n:,}</text>' for n in sizes]
+    labelled = []
+    for n in reversed(sizes):  # the largest always, others where there is room
+        if not labelled or x(labelled[-1]) - x(n) >= 60:
+            labelled.append(n)
+    parts += [f'<text x="{x(n):.0f}" y="{height - 22}" text-anchor="middle">{n:,}</text>' for n in labelled]
     for label, colour, own, is_dashed in lines:
         dash = ' stroke-dasharray="4 3"' if is_dashed else ""
         points = " ".join(f"{x(n):.1f},{y(value):.1f}" for n, value in zip(sizes, own))

@@ -3,7 +3,8 @@
 
 Both hold the same vectors, unit length unless --l2, in as many lists; queries go one at a time on one thread; settings and
 engines alternate over three rounds, and the least median counts, since other jobs share the machine.
-Printed: each frontier, and the ratio of latencies at given recalls, log-linear between points.
+Printed: each frontier, and the ratio of latencies at given recalls, log-linear between points. With --batch all
+queries are then asked in one call, on one thread and on two, at the settings that reach each recall first.
 
     vectors_beside_faiss.py --sextant PROGRAM --tools DIR --base B.npy --queries Q.npy --index FILE \
         --lists 1024
@@ -17,6 +18,7 @@ import math
 import subprocess
 import sys
 import tempfile
+import time
 
 import numpy as np
 
@@ -48,6 +50,7 @@ def main():
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--lists", type=int, required=True)
     parser.add_argument("--l2", action="store_true", help="near by L2 (build the index with --metric l2)")
+    parser.add_argument("--batch", action="store_true")
     parser.add_argument("--codes", nargs="+", default=["PQ96x4fs"])
     parser.add_argument("--recalls", type=float, nargs="+", default=[0.8, 0.85, 0.9, 0.93, 0.95, 0.97])
     options = parser.parse_args()
@@ -86,6 +89,35 @@ def main():
         theirs = min((l for n, p in points.items() if n != "sextant" and (l := latency_at(p, target))), default=None)
         ratio = f"x{theirs / ours:.2f}" if ours and theirs else "-"
         print(f"{target:.2f}: {ours and round(ours)} us, FAISS {theirs and round(theirs)} us, {ratio}")
+    if options.batch:
+        batches(options, points, peers[0], queries)
+
+
+def batches(options, points, peer, queries):
+    """Queries a second of one call, the best of five alternated rounds."""
+    import faiss
+    for target in options.recalls:
+        rates = {}
+        chosen = {n: next((p[2] for p in frontier(points[n]) if p[0] >= target), None) for n in ("sextant", peer.name)}
+        if None in chosen.values():
+            continue
+        for _ in range(5):
+            for threads in (1, 2):
+                probes, candidates = chosen["sextant"]
+                with tempfile.NamedTemporaryFile(suffix=".npy") as ids:
+                    answer = json.loads(subprocess.run(
+                        [options.sextant, "vectors", "search", "--index", options.index, "--queries", options.queries, "-k", "10", "--probes",
+                         str(probes), "--rerank", str(candidates), "--output", ids.name, "--batch", "--threads", str(threads), "--json"],
+                        capture_output=True, check=True).stdout)
+                rates.setdefault(("sextant", threads), []).append(answer["queries_per_second"])
+                faiss.omp_set_num_threads(threads)
+                faiss.extract_index_ivf(peer.codes).nprobe, peer.index.k_factor = chosen[peer.name]
+                start = time.perf_counter()
+                peer.index.search(queries, 10)
+                rates.setdefault(("FAISS", threads), []).append(len(queries) / (time.perf_counter() - start))
+        best = {k: max(v) for k, v in rates.items()}
+        print(f"{target:.2f}, one call: " + "; ".join(
+            f"{n} {best[n, 1]:.0f} and {best[n, 2]:.0f} queries/s (x{best[n, 2] / best[n, 1]:.2f})" for n in ("sextant", "FAISS")))
 
 
 if __name__ == "__main__":
