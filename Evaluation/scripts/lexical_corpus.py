@@ -19,7 +19,8 @@ import re
 
 DROP = re.compile(r"<(script|style|head|nav|svg)\b.*?</\1\s*>", re.S | re.I)
 TAG = re.compile(r"<[^>]*>")
-WORD = re.compile(r"[a-z0-9]+")
+# Lucene cuts longer words.
+WORD = re.compile(r"[a-z0-9]{1,255}")
 SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".rst", ".md", ".xml", ".gz")
 
 

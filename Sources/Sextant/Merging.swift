@@ -14,6 +14,9 @@ struct Merging {
 
   /// Segments that search may have to look through before they are merged.
   private static let lexicalLimit = 8
+  /// Posting segments that a merge leaves apart when they are much larger than the others: the fewer these
+  /// are, the sooner they are written anew.
+  private static let lexicalLeft = 6
   private static let vectorLimit = 4
 
   /// Merges when there are many segments or half of what they hold is deleted.
@@ -29,7 +32,7 @@ struct Merging {
   }
 
   /// Brings the smallest posting segments together, so that a large one is not written anew with every
-  /// few small additions: a chunk is rewritten about as often as the index doubles.
+  /// few small additions: a chunk is rewritten less often than the index doubles.
   private func mergeSmallPostings() throws {
     notify(.merging)
     let (state, deleted) = try catalog.read { view in
@@ -56,14 +59,14 @@ struct Merging {
     SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
   }
 
-  /// Which of segments with so many chunks to merge: as many of the smallest as leave half the limit,
+  /// Which of segments with so many chunks to merge: the smallest, until fewer than ``lexicalLeft`` are left,
   /// and every next one that is not larger than twice what was chosen before.
   static func smallSegments(_ chunkCounts: [Int]) -> [Int] {
     let bySize = chunkCounts.indices.sorted { (chunkCounts[$0], $0) < (chunkCounts[$1], $1) }
     var chosen: [Int] = []
     var total = 0
     for segment in bySize {
-      let isNeeded = chosen.count < 2 || chunkCounts.count - chosen.count >= lexicalLimit / 2
+      let isNeeded = chosen.count < 2 || chunkCounts.count - chosen.count >= lexicalLeft
       guard isNeeded || chunkCounts[segment] <= 2 * total else { break }
       chosen.append(segment)
       total += chunkCounts[segment]

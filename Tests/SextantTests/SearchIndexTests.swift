@@ -177,12 +177,28 @@ import Testing
   @Test(arguments: [
     ([10, 10, 10, 10, 10, 10, 10, 10, 10], [0, 1, 2, 3, 4, 5, 6, 7, 8]),
     ([5_000_000, 1, 1, 1, 1, 1, 1, 1, 1], [1, 2, 3, 4, 5, 6, 7, 8]),
-    (
-      [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000], [0, 1, 2, 3, 4, 5]
-    ),
+    ([1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000], [0, 1, 2, 3]),
   ])
   func mergeTakesTheSmallSegments(counts: [Int], chosen: [Int]) {
     #expect(Merging.smallSegments(counts) == chosen)
+  }
+
+  @Test(arguments: [1, 10, 1_000])
+  func chunksAreRewrittenLessOftenThanTheIndexDoubles(largest: Int) {
+    var generator = SeededGenerator(seed: 31)
+    var (counts, added, rewritten): ([Int], Int, Int) = ([], 0, 0)
+    for _ in 0..<5_000 {
+      counts.append(Int.random(in: 1...largest, using: &generator))
+      added += counts.last ?? 0
+      guard counts.count > 8 else { continue }
+      let chosen = Set(Merging.smallSegments(counts))
+      let merged = chosen.reduce(0) { $0 + counts[$1] }
+      rewritten += merged
+      counts = counts.indices.filter { !chosen.contains($0) }.map { counts[$0] } + [merged]
+    }
+    // 5,000 additions double the index a dozen times.
+    #expect(rewritten <= 8 * added, "\(rewritten) for \(added)")
+    #expect(counts.count <= 8)
   }
 
   @Test func manySmallAdditionsAnswerAsOneLargeOne() throws {
