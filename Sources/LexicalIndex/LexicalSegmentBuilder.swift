@@ -67,9 +67,9 @@ public struct LexicalSegmentBuilder {
       chunk: chunk, title: FieldTerms(title), heading: FieldTerms(heading), text: FieldTerms(text))
   }
 
-  /// Starts anew with the memory it has.
+  /// Starts anew; memory for chunks and occurrences stays.
   mutating func removeAll() {
-    terms.removeAll()
+    terms = TermTable()
     chunkNumbers.removeAll(keepingCapacity: true)
     chunkLengths.removeAll(keepingCapacity: true)
     chunkEnds.removeAll(keepingCapacity: true)

@@ -174,7 +174,7 @@ private final class OpenBlock {
   /// Frequencies by field, `(3, 128)` row-major.
   private let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: 3 * room)
   /// Steps between positions, as many as the frequencies say.
-  private(set) var steps = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 0)
+  private(set) var steps = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
   private var stepMemory = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 2 * room)
   /// Postings added.
   private(set) var count = 0

@@ -56,14 +56,6 @@ struct TermTable {
       + keys.count * MemoryLayout<Ranked>.stride
   }
 
-  /// Forgets all terms and keeps the memory.
-  mutating func removeAll() {
-    keys.removeAll(keepingCapacity: true)
-    longTerms.removeAll(keepingCapacity: true)
-    slots.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-    recent.withUnsafeMutableBufferPointer { $0.update(repeating: Recent()) }
-  }
-
   /// Writes the number of each term of a field, new ones for terms that were not seen before.
   ///
   /// - Parameter numbers: Room for as many as the field has.

@@ -20,8 +20,6 @@ import Testing
     #expect(numbers(["b", "a", "b", "", "a", ""], in: &table) == [0, 1, 0, 2, 1, 2])
     #expect(numbers(["", "c", "b"], in: &table) == [2, 3, 0])
     #expect(table.sortedNumbers() == [2, 1, 0, 3])
-    table.removeAll()
-    #expect(numbers(["c", "b"], in: &table) == [0, 1])
   }
 
   @Test func termsOfAllLengthsAreToldApart() {
