@@ -19,7 +19,10 @@ final class ScanMemory: @unchecked Sendable {
   /// Lends a language's memory that nobody else uses meanwhile.
   static func lend<Result>(_ language: Language, _ body: (ScanMemory) -> Result) -> Result {
     let memory = pools.withLock { $0[language]?.popLast() } ?? ScanMemory(language)
-    defer { pools.withLock { $0[language, default: []].append(memory) } }
+    defer {
+      memory.terms.giveBack()
+      pools.withLock { $0[language, default: []].append(memory) }
+    }
     return body(memory)
   }
 }

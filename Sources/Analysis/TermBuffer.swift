@@ -10,6 +10,9 @@ final class TermBuffer {
     var stop: UInt32
   }
 
+  /// The most bytes of terms that are kept from text to text.
+  private static let mostKept = 4 << 20
+
   private(set) var utf8 = UnsafeMutablePointer<UInt8>.allocate(capacity: 0)
   private var byteRoom = 0
   private(set) var byteCount = 0
@@ -23,11 +26,23 @@ final class TermBuffer {
     entries.deallocate()
   }
 
+  /// A term, of which there are ``count``.
   subscript(index: Int) -> Entry { entries[index] }
 
   func removeAll() {
     byteCount = 0
     count = 0
+  }
+
+  /// Gives back what a huge text took.
+  func giveBack() {
+    guard byteRoom > Self.mostKept else { return }
+    utf8.deallocate()
+    entries.deallocate()
+    utf8 = .allocate(capacity: 0)
+    entries = .allocate(capacity: 0)
+    (byteRoom, entryRoom) = (0, 0)
+    removeAll()
   }
 
   @inline(__always)

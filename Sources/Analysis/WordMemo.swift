@@ -1,7 +1,7 @@
 /// Remembers what became of short words: most words of a text were met before, and finding one here
 /// costs a fraction of stemming it. The answers are those of the stemmer of one language.
 final class WordMemo {
-  /// What became of a word; two fill a cache line.
+  /// What became of a word, in 32 bytes.
   struct Entry: BitwiseCopyable {
     private static let lengthMask: UInt8 = 31
     private static let stopWord: UInt8 = 32

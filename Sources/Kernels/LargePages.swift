@@ -7,7 +7,7 @@ package enum LargePages {
   /// Less memory than this gains nothing.
   private static let least = 4 << 20
 
-  /// Asks for them; best before the memory is first written. Nothing else changes.
+  /// Asks for them; best before the memory is first written. Only speed and resident memory change.
   package static func advise(_ memory: UnsafeMutableRawBufferPointer) {
     guard memory.count >= least, let start = memory.baseAddress else { return }
     let skipped = -Int(bitPattern: start) & (pageSize - 1)

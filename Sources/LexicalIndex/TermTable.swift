@@ -91,7 +91,7 @@ struct TermTable {
         var start = first == 0 ? 0 : Int(ends[first - 1])
         for place in first..<ends.count {
           let end = Int(ends[place])
-          precondition(start <= end, "ends never fall")
+          precondition(start <= end && end <= utf8.count, "ends never fall")
           let (key, hash) = Self.key(utf8, start..<end)
           let near = Int(truncatingIfNeeded: hash >> UInt64(64 - Recent.bits))
           if recent[near].key == key {

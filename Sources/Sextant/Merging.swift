@@ -14,8 +14,8 @@ struct Merging {
 
   /// Segments that search may have to look through before they are merged.
   private static let lexicalLimit = 8
-  /// Posting segments that a merge leaves apart when they are much larger than the others: the fewer these
-  /// are, the sooner they are written anew.
+  /// Posting segments that a merge leaves apart when they are much larger than the others: with fewer, large
+  /// ones would be rewritten more often.
   private static let lexicalLeft = 6
   private static let vectorLimit = 4
 

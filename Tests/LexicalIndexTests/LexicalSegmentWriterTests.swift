@@ -37,6 +37,20 @@ import Testing
     try LexicalSegment(path: folder.file("parts")).verify()
   }
 
+  @Test func whatTermsTookOfOnePartDoesNotCountAgainstTheNext() throws {
+    var writer = LexicalSegmentWriter(
+      path: folder.file("x"), weights: FieldWeights(), hasPositions: true,
+      occurrenceMemory: 1_000_000)
+    let long = String(repeating: "x", count: 200)
+    for number in 1...2_000 {
+      let terms = FieldTerms((0..<10).map { "\(long)\(number * 10 + $0)" })
+      try writer.add(chunk: ChunkNumber(Int64(number)), text: terms)
+    }
+    // Four megabytes of terms.
+    #expect(folder.files(under: ".").count < 20)
+    writer.cancel()
+  }
+
   @Test func writerThatIsGivenUpLeavesNothing() throws {
     var writer = LexicalSegmentWriter(
       path: folder.file("x"), weights: FieldWeights(), hasPositions: true, occurrenceMemory: 0)
