@@ -29,7 +29,7 @@ final class ScanMemory: @unchecked Sendable {
 
 /// The kinds of characters of the first plane that were met.
 final class ScalarKinds {
-  /// 0 for not met, else 1 + the kind.
+  /// 0 for not met, else the kind.
   private let known = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 16)
 
   init() { known.initialize(repeating: 0, count: 1 << 16) }

@@ -5,7 +5,6 @@ final class WordMemo {
   struct Entry: BitwiseCopyable {
     private static let lengthMask: UInt8 = 31
     private static let stopWord: UInt8 = 32
-    private static let filled: UInt8 = 64
 
     fileprivate let word: ShortWord
     /// The first 15 bytes of the term and, highest, its length and the marks; the term is the word where it
@@ -23,7 +22,7 @@ final class WordMemo {
     init?(_ word: ShortWord, term: ShortWord, isStopWord: Bool) {
       let count = term.count
       guard count < ShortWord.longest || term == word else { return nil }
-      let marks = UInt8(count) | Self.filled | (isStopWord ? Self.stopWord : 0)
+      let marks = UInt8(count) | (isStopWord ? Self.stopWord : 0)
       self.word = word
       low = term.low
       high = term.high & (1 << 56 - 1) | UInt64(marks) << 56

@@ -267,13 +267,7 @@ static void nearest_bytes(const uint8_t *rows, const float *scales, size_t row_c
         _mm256_storeu_ps(found + 8 * half, best[r].measures[half]);
         _mm256_storeu_si256((__m256i *)(columns + 8 * half), best[r].columns[half]);
       }
-      size_t winner = 0;
-      for (size_t lane = 1; lane < 16; lane++)
-        if (found[lane] < found[winner] ||
-            (found[lane] == found[winner] && columns[lane] < columns[winner]))
-          winner = lane;
-      nearest[first + r] = columns[winner];
-      measures[first + r] = found[winner];
+      nearest_of_lanes(found, columns, nearest + first + r, measures + first + r);
     }
   }
 }

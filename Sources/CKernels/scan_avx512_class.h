@@ -302,13 +302,7 @@ INLINE void best_of_lanes(const lane_best *best, uint32_t *nearest, float *measu
   uint32_t columns[16];
   _mm512_storeu_ps(measures, best->measure);
   _mm512_storeu_si512(columns, best->column);
-  *nearest = 0;
-  *measure = FLT_MAX;
-  for (int i = 0; i < 16; i++)
-    if (measures[i] < *measure || (measures[i] == *measure && columns[i] < *nearest)) {
-      *measure = measures[i];
-      *nearest = columns[i];
-    }
+  nearest_of_lanes(measures, columns, nearest, measure);
 }
 
 // A block of rows meets one tile of panels after another, so that a tile stays in the first cache.

@@ -71,6 +71,18 @@ INLINE uint64_t allowed_bits(const uint64_t *allowed, uint32_t row) {
 
 INLINE uint64_t low_bits(size_t count) { return count >= 64 ? ~0ull : (1ull << count) - 1; }
 
+// The least of 16 measures and its column, the lowest of equals.
+INLINE void nearest_of_lanes(const float *measures, const uint32_t *columns, uint32_t *nearest,
+                             float *measure) {
+  *nearest = 0;
+  *measure = FLT_MAX;
+  for (int i = 0; i < 16; i++)
+    if (measures[i] < *measure || (measures[i] == *measure && columns[i] < *nearest)) {
+      *measure = measures[i];
+      *nearest = columns[i];
+    }
+}
+
 // Table.
 
 INLINE void lower(floats *least, const floats *value) {

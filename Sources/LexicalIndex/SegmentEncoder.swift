@@ -136,10 +136,10 @@ enum PackedRun {
   }
 
   static func append(_ values: UnsafeBufferPointer<UInt32>, to bytes: inout [UInt8]) {
-    guard let values = values.baseAddress.map({ ($0, values.count) }), values.1 > 0 else { return }
+    guard let first = values.baseAddress, !values.isEmpty else { return }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PostingKernels.runBytes) { out in
       guard let start = out.baseAddress else { return }
-      let size = PostingKernels.pack(values.0, count: values.1, into: start)
+      let size = PostingKernels.pack(first, count: values.count, into: start)
       bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: size))
     }
   }
