@@ -41,6 +41,12 @@ final class BlockBuffer {
       title: counts[place], heading: counts[Self.room + place], text: counts[2 * Self.room + place])
   }
 
+  /// Writes the ordinal and the frequencies of a posting over those of another.
+  func move(_ place: Int, to target: Int) {
+    ordinals[target] = ordinals[place]
+    for field in 0..<3 { counts[field * Self.room + target] = counts[field * Self.room + place] }
+  }
+
   /// The first posting with an ordinal of `ordinal` or more.
   ///
   /// - Parameter from: A posting that is not beyond it.

@@ -133,7 +133,6 @@ private struct OccurrencesByTerm {
   private var ends: [UInt32]
   /// `ordinal << 32 | place`.
   private var keys: [UInt64]
-  private let steps = GrowingBuffer<UInt32>()
 
   init(termCount: Int, occurrences: [Occurrence], chunkEnds: [Int]) {
     // `ends[t]` begins as the start of term t and moves to its end as occurrences fill in.
@@ -161,42 +160,24 @@ private struct OccurrencesByTerm {
   /// Adds the postings of a term.
   func addPostings(of term: Int, to encoder: inout SegmentEncoder) {
     keys.withUnsafeBufferPointer { keys in
-      let end = Int(ends[term])
       var index = term == 0 ? 0 : Int(ends[term - 1])
+      let end = Int(ends[term])
       while index < end {
         let ordinal = keys[index] >> 32
-        var next = index + 1
-        while next < end, keys[next] >> 32 == ordinal { next += 1 }
-        addPosting(UnsafeBufferPointer(rebasing: keys[index..<next]), to: &encoder)
-        index = next
+        let block = encoder.beginPosting(UInt32(truncatingIfNeeded: ordinal))
+        var field = ChunkField.title
+        var previous: UInt32 = 0
+        repeat {
+          let place = Place(rawValue: UInt32(truncatingIfNeeded: keys[index]))
+          if place.field != field {
+            field = place.field
+            previous = 0
+          }
+          block.add(field, step: place.position - previous)
+          previous = place.position
+          index += 1
+        } while index < end && keys[index] >> 32 == ordinal
       }
     }
-  }
-
-  /// Adds the posting of a chunk's occurrences.
-  @inline(__always)
-  private func addPosting(_ keys: UnsafeBufferPointer<UInt64>, to encoder: inout SegmentEncoder) {
-    let steps = steps.elements(keys.count)
-    let ordinal = UInt32(truncatingIfNeeded: keys[0] >> 32)
-    if keys.count == 1 {
-      let place = Place(rawValue: UInt32(truncatingIfNeeded: keys[0]))
-      steps[0] = place.position
-      return encoder.addPosting(
-        ordinal: ordinal, counts: FieldCounts(oneIn: place.field), steps: steps.baseAddress)
-    }
-    var counts = FieldCounts()
-    var field = ChunkField.title
-    var previous: UInt32 = 0
-    for (index, key) in keys.enumerated() {
-      let place = Place(rawValue: UInt32(truncatingIfNeeded: key))
-      if place.field != field {
-        field = place.field
-        previous = 0
-      }
-      counts[field] += 1
-      steps[index] = place.position - previous
-      previous = place.position
-    }
-    encoder.addPosting(ordinal: ordinal, counts: counts, steps: steps.baseAddress)
   }
 }

@@ -10,7 +10,7 @@ public struct LexicalSegmentWriter {
   /// What indexing may take unless told otherwise.
   public static let defaultMemoryLimit = 256 << 20
   /// The program, tables of open files and the merge's own lists.
-  private static let reserve = 48 << 20
+  private static let reserve = 56 << 20
 
   private let path: String
   private let weights: FieldWeights
@@ -73,6 +73,8 @@ public struct LexicalSegmentWriter {
     guard !parts.isEmpty else { return try builder.write(to: path) }
     defer { removeParts() }
     if builder.chunkCount > 0 { try writePart() }
+    // Its memory is needed for the merge.
+    builder = LexicalSegmentBuilder(weights: weights, hasPositions: hasPositions)
     var segments: [LexicalSegment] = []
     for part in parts { segments.append(try LexicalSegment(path: part)) }
     try SegmentMerge.write(segments, deleted: [], weights: weights, to: path)

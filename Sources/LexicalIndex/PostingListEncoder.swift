@@ -22,22 +22,22 @@ struct PostingListEncoder {
   let positions: SectionSink
 
   private let hasPositions: Bool
-  private let hasBounds: Bool
-  private var bounds = BlockBounds()
+  /// What is known of each block's scores; nil for a part that is only merged, never searched.
+  var bounds: BlockBounds?
   private var list = List()
   private var listStart = 0
   private var positionStart = 0
   /// The first ordinal that the open block may have.
   private var first: UInt32 = 0
 
-  private let open = OpenBlock()
-  private let scratch = GrowingBuffer<UInt32>()
+  /// The block that is being filled, which is flushed before it gets more than it has room for.
+  let open = OpenBlock()
+  /// A list that stands in the dictionary.
   private var packed: [UInt8] = []
 
   /// Starts without a term.
-  init(path: String, hasPositions: Bool, hasBounds: Bool) {
+  init(path: String, hasPositions: Bool) {
     self.hasPositions = hasPositions
-    self.hasBounds = hasBounds
     blocks = SectionSink(path: path)
     bytes = SectionSink(path: path)
     positionBlocks = SectionSink(path: path)
@@ -47,37 +47,24 @@ struct PostingListEncoder {
   /// Postings of the open term.
   var count: Int { list.count + open.count }
 
-  /// True when the open block must be flushed before another posting is added.
-  var isFull: Bool { open.count == SegmentLayout.blockSize }
-
-  /// Adds a posting to the open block, which is not full.
-  @inline(__always)
-  func add(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
-    open.add(ordinal, counts)
-    if hasPositions, let steps { open.add(steps: steps, count: counts.total) }
-  }
-
   /// Writes the open block.
-  ///
-  /// - Parameters:
-  ///   - codes: The length code of every chunk.
-  ///   - meanLength: Of the segment, to choose which bounds to join.
-  mutating func flush(codes: [UInt8], weights: FieldWeights, meanLength: Double) {
+  mutating func flush() {
     guard open.count > 0 else { return }
-    for place in 0..<open.count where hasBounds {
-      bounds.add(
-        frequency: weights.sum(open.counts(place)), code: codes[Int(open.ordinals[place])])
-    }
     let last = open.ordinals[open.count - 1]
-    blocks.append(
-      BlockEntry.bytes(
-        last: last, offset: UInt32(bytes.count - listStart),
-        pairs: bounds.take(meanLength: meanLength)))
+    let offset = UInt32(bytes.count - listStart)
+    let pairs = bounds?.pairs(of: open) ?? BlockEntry.Pairs()
+    blocks.append(upTo: BlockEntry.size) { entry in
+      BlockEntry.write(last: last, offset: offset, pairs, to: entry)
+      return BlockEntry.size
+    }
     if hasPositions { positionBlocks.append(u32: UInt32(positions.count - positionStart)) }
-    packed.removeAll(keepingCapacity: true)
-    appendGaps()
-    appendFrequencies()
-    bytes.append(packed)
+    bytes.append(upTo: 4 * PostingKernels.runBytes + 1) { out in
+      let gaps = open.gaps(from: first)
+      var size = PostingKernels.pack(gaps, count: open.count, into: out)
+      out[size] = UInt8(open.fields)
+      size += 1
+      return size + packFrequencies(into: out + size)
+    }
     if hasPositions { appendPositions() }
     list.count += open.count
     list.blockCount += 1
@@ -85,35 +72,28 @@ struct PostingListEncoder {
     open.removeAll()
   }
 
-  private mutating func appendGaps() {
-    let gaps = scratch.elements(open.count)
-    var following = first
-    for place in 0..<open.count {
-      gaps[place] = open.ordinals[place] - following
-      following = open.ordinals[place] + 1
-    }
-    PackedRun.append(UnsafeBufferPointer(gaps), to: &packed)
-  }
-
-  private mutating func appendFrequencies() {
+  private func packFrequencies(into out: UnsafeMutablePointer<UInt8>) -> Int {
     let fields = open.fields
-    let least: UInt32 = fields & (fields - 1) == 0 ? 1 : 0
-    packed.append(UInt8(fields))
+    let isSingle = fields & (fields - 1) == 0
+    var size = 0
     for field in 0..<3 where fields >> field & 1 == 1 {
       let frequencies = open.frequencies(field)
-      let stored = scratch.elements(open.count)
-      for place in 0..<open.count { stored[place] = frequencies[place] - least }
-      PackedRun.append(UnsafeBufferPointer(stored), to: &packed)
+      // A block of one field stores what is beyond the one occurrence that each posting has.
+      if isSingle { for place in 0..<open.count { frequencies[place] -= 1 } }
+      size += PostingKernels.pack(frequencies, count: open.count, into: out + size)
     }
+    return size
   }
 
-  private mutating func appendPositions() {
-    packed.removeAll(keepingCapacity: true)
-    for start in stride(from: 0, to: open.steps.count, by: SegmentLayout.blockSize) {
-      let end = min(start + SegmentLayout.blockSize, open.steps.count)
-      PackedRun.append(UnsafeBufferPointer(rebasing: open.steps[start..<end]), to: &packed)
+  private func appendPositions() {
+    let steps = open.steps
+    guard let first = steps.baseAddress else { return }
+    for start in stride(from: 0, to: steps.count, by: SegmentLayout.blockSize) {
+      let count = min(SegmentLayout.blockSize, steps.count - start)
+      positions.append(upTo: PostingKernels.runBytes) { out in
+        PostingKernels.pack(first + start, count: count, into: out)
+      }
     }
-    positions.append(packed)
   }
 
   /// Ends the open term, of which every block was flushed.
@@ -163,70 +143,5 @@ struct PostingListEncoder {
     for field in ChunkField.allCases where found[field] > 0 {
       packed.append(varint: Int(found[field]) - 1)
     }
-  }
-}
-
-/// The postings of the block that is being filled, unpacked.
-private final class OpenBlock {
-  private static let room = SegmentLayout.blockSize
-
-  let ordinals = UnsafeMutablePointer<UInt32>.allocate(capacity: room)
-  /// Frequencies by field, `(3, 128)` row-major.
-  private let frequencies = UnsafeMutablePointer<UInt32>.allocate(capacity: 3 * room)
-  /// Steps between positions, as many as the frequencies say.
-  private(set) var steps = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
-  private var stepMemory = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 2 * room)
-  /// Postings added.
-  private(set) var count = 0
-  /// Bit *f* is set when field *f* occurs.
-  private(set) var fields = 0
-
-  deinit {
-    ordinals.deallocate()
-    frequencies.deallocate()
-    stepMemory.deallocate()
-  }
-
-  /// The frequencies in field number `field`.
-  func frequencies(_ field: Int) -> UnsafeMutablePointer<UInt32> {
-    frequencies + field * Self.room
-  }
-
-  /// The frequencies of a posting.
-  func counts(_ place: Int) -> FieldCounts {
-    FieldCounts(
-      title: frequencies[place], heading: frequencies[Self.room + place],
-      text: frequencies[2 * Self.room + place])
-  }
-
-  @inline(__always)
-  func add(_ ordinal: UInt32, _ counts: FieldCounts) {
-    ordinals[count] = ordinal
-    frequencies[count] = counts.title
-    frequencies[Self.room + count] = counts.heading
-    frequencies[2 * Self.room + count] = counts.text
-    fields |= counts.presence
-    count += 1
-  }
-
-  @inline(__always)
-  func add(steps more: UnsafePointer<UInt32>, count: Int) {
-    let start = steps.count
-    if start + count > stepMemory.count { grow(to: start + count) }
-    for place in 0..<count { stepMemory[start + place] = more[place] }
-    steps = UnsafeMutableBufferPointer(rebasing: stepMemory[..<(start + count)])
-  }
-
-  private func grow(to count: Int) {
-    let larger = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: count + count / 2)
-    _ = larger.update(fromContentsOf: steps)
-    stepMemory.deallocate()
-    stepMemory = larger
-  }
-
-  func removeAll() {
-    count = 0
-    fields = 0
-    steps = UnsafeMutableBufferPointer(rebasing: stepMemory[..<0])
   }
 }

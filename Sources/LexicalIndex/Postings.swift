@@ -48,6 +48,7 @@ struct Occurrences {
       return
     }
     let buffer = BlockBuffer()
+    let steps = GrowingBuffer<UInt32>()
     for block in 0..<list.blockCount {
       try list.load(block, into: buffer)
       if let wanted,
@@ -56,7 +57,7 @@ struct Occurrences {
         continue
       }
       try list.loadCounts(into: buffer)
-      try read(block, of: list, buffer)
+      try append(try list.steps(ofBlock: block, buffer, into: steps), of: buffer, in: list)
     }
   }
 
@@ -68,96 +69,73 @@ struct Occurrences {
     }
   }
 
-  private mutating func read(
-    _ block: Int, of list: PostingList, _ buffer: BlockBuffer
+  private mutating func append(
+    _ steps: UnsafeMutableBufferPointer<UInt32>, of buffer: BlockBuffer, in list: PostingList
   ) throws(FileFormatError) {
-    let damage = list.segment.positions.damage("the positions of a list are damaged")
-    let total = (0..<buffer.count).reduce(0) { $0 + buffer.fieldCounts($1).total }
-    var steps = StepReader(
-      try list.segment.positionBytes(of: list.entry, block: block), count: total, damage)
+    var next = 0
     for place in 0..<buffer.count {
       let counts = buffer.fieldCounts(place)
       for field in ChunkField.allCases {
         var position: UInt64 = 0
         for _ in 0..<counts[field] {
-          position += UInt64(try steps.next())
-          guard position <= UInt64(FieldTerms.maximumPosition) else { throw damage }
+          position += UInt64(steps[next])
+          next += 1
+          guard position <= UInt64(FieldTerms.maximumPosition) else { throw list.positionDamage }
           let found = Place(field, position: UInt32(position))
           keys.append(UInt64(buffer.ordinals[place]) << 32 | UInt64(found.rawValue))
         }
       }
     }
-    guard steps.isAtEnd else { throw damage }
   }
 }
 
 extension PostingList {
-  /// Appends the steps between the positions of the block that `buffer` has.
+  /// Decodes the steps between the positions of the block that `buffer` has, with its frequencies.
   ///
+  /// - Parameter memory: Where they are put, for as long as nothing else is.
+  /// - Returns: As many as the frequencies say.
   /// - Precondition: The segment has positions.
-  func appendSteps(
-    ofBlock block: Int, _ buffer: BlockBuffer, to steps: inout [UInt32]
-  ) throws(FileFormatError) {
-    guard entry.inline == nil else {
-      var reader = try InlineReader(self)
-      for _ in 0..<count {
-        let (_, counts) = try reader.next()
-        try reader.steps(counts) { steps.append($0) }
-      }
-      return
-    }
-    let damage = segment.positions.damage("the positions of a list are damaged")
+  func steps(
+    ofBlock block: Int, _ buffer: BlockBuffer, into memory: GrowingBuffer<UInt32>
+  ) throws(FileFormatError) -> UnsafeMutableBufferPointer<UInt32> {
     let total = (0..<buffer.count).reduce(0) { $0 + buffer.fieldCounts($1).total }
-    var reader = StepReader(
-      try segment.positionBytes(of: entry, block: block), count: total, damage)
-    try reader.appendAll(to: &steps)
-    guard reader.isAtEnd else { throw damage }
-  }
-}
-
-/// Reads the steps between positions: packed runs of 128, the last one shorter.
-private struct StepReader {
-  private var rest: UnsafeRawBufferPointer
-  private var left: Int
-  private var values = [UInt32](repeating: 0, count: SegmentLayout.blockSize)
-  private var index = 0
-  private var filled = 0
-  private let failure: FileFormatError
-
-  init(_ bytes: UnsafeRawBufferPointer, count: Int, _ failure: FileFormatError) {
-    self.failure = failure
-    left = count
-    rest = bytes
-  }
-
-  var isAtEnd: Bool { left == 0 && index == filled && rest.isEmpty }
-
-  mutating func next() throws(FileFormatError) -> UInt32 {
-    if index == filled { try fill() }
-    defer { index += 1 }
-    return values[index]
-  }
-
-  /// Appends all that is left.
-  mutating func appendAll(to steps: inout [UInt32]) throws(FileFormatError) {
-    while left > 0 {
-      try fill()
-      steps.append(contentsOf: values[..<filled])
+    guard entry.inline == nil else { return try inlineSteps(total, into: memory) }
+    var rest = try segment.positionBytes(of: entry, block: block)
+    // A run takes a byte at least: frequencies that lie must not ask for more memory than there is.
+    let runs = (total + SegmentLayout.blockSize - 1) / SegmentLayout.blockSize
+    guard runs <= rest.count else { throw positionDamage }
+    let steps = memory.elements(runs * SegmentLayout.blockSize)
+    guard let first = steps.baseAddress else { throw positionDamage }
+    for start in stride(from: 0, to: total, by: SegmentLayout.blockSize) {
+      let count = min(SegmentLayout.blockSize, total - start)
+      guard let taken = PostingKernels.best.unpack(rest, count: count, into: first + start) else {
+        throw positionDamage
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
     }
-    index = filled
+    guard rest.isEmpty else { throw positionDamage }
+    return UnsafeMutableBufferPointer(rebasing: steps[..<total])
   }
 
-  private mutating func fill() throws(FileFormatError) {
-    filled = min(left, SegmentLayout.blockSize)
-    guard filled > 0 else { throw failure }
-    let bytes = rest
-    let count = filled
-    let taken = values.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { PostingKernels.best.unpack(bytes, count: count, into: $0) }
+  private func inlineSteps(
+    _ total: Int, into memory: GrowingBuffer<UInt32>
+  ) throws(FileFormatError) -> UnsafeMutableBufferPointer<UInt32> {
+    guard total <= entry.inline?.count ?? 0 else { throw positionDamage }
+    let steps = memory.elements(total)
+    var reader = try InlineReader(self)
+    var next = 0
+    for _ in 0..<count {
+      let (_, counts) = try reader.next()
+      guard next + counts.total <= total else { throw positionDamage }
+      try reader.steps(counts) {
+        steps[next] = $0
+        next += 1
+      }
     }
-    guard let taken else { throw failure }
-    rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
-    left -= filled
-    index = 0
+    return steps
+  }
+
+  fileprivate var positionDamage: FileFormatError {
+    segment.positions.damage("the positions of a list are damaged")
   }
 }

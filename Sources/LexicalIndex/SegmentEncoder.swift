@@ -12,7 +12,7 @@ struct SegmentEncoder {
   private var codes: [UInt8] = []
   private var terms: TermDictionaryEncoder
   private var postings: PostingListEncoder
-  private var meanLength = 0.0
+  private let hasBounds: Bool
 
   /// - Parameters:
   ///   - path: Where the segment will be published.
@@ -24,10 +24,10 @@ struct SegmentEncoder {
     self.path = path
     self.weights = weights
     self.hasPositions = hasPositions
+    self.hasBounds = hasBounds
     chunks = ChunkTableEncoder(path: path)
     terms = TermDictionaryEncoder(path: path)
-    postings = PostingListEncoder(
-      path: path, hasPositions: hasPositions, hasBounds: hasBounds)
+    postings = PostingListEncoder(path: path, hasPositions: hasPositions)
   }
 
   /// Adds the chunk with the next ordinal.
@@ -40,20 +40,39 @@ struct SegmentEncoder {
   /// Ends the chunks; terms follow.
   mutating func endChunks() {
     chunks.finish()
-    meanLength = statistics.meanLength(weights: weights)
+    guard hasBounds else { return }
+    postings.bounds = BlockBounds(
+      weights: weights, codes: codes, meanLength: statistics.meanLength(weights: weights))
   }
 
-  /// Adds a chunk that holds the open term; ordinals rise.
+  /// Begins a posting of the open term, whose occurrences are to be added to the block; ordinals rise.
+  @inline(__always)
+  mutating func beginPosting(_ ordinal: UInt32) -> OpenBlock {
+    if postings.open.free == 0 { postings.flush() }
+    postings.open.begin(ordinal)
+    return postings.open
+  }
+
+  /// Adds a posting of the open term.
   ///
   /// - Parameter steps: As many as `counts` in all: for each field in order the differences between
-  ///   positions, the first from 0. Not read without positions.
+  ///   positions, the first from 0; nil without positions.
   mutating func addPosting(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
-    if postings.isFull { flushBlock() }
-    postings.add(ordinal: ordinal, counts: counts, steps: steps)
+    if postings.open.free == 0 { postings.flush() }
+    postings.open.add(ordinal, counts, steps: steps)
   }
 
-  private mutating func flushBlock() {
-    postings.flush(codes: codes, weights: weights, meanLength: meanLength)
+  /// Adds the postings of a decoded block.
+  ///
+  /// - Parameter steps: Those of all of them, as ``addPosting(ordinal:counts:steps:)`` takes them.
+  mutating func addPostings(_ block: BlockBuffer, steps: UnsafePointer<UInt32>?) {
+    var (place, step) = (0, 0)
+    while place < block.count {
+      if postings.open.free == 0 { postings.flush() }
+      let end = min(block.count, place + postings.open.free)
+      step += postings.open.add(block, place..<end, steps: steps.map { $0 + step })
+      place = end
+    }
   }
 
   /// Closes the term whose postings were added; it follows the one before in byte order. A term
@@ -63,7 +82,7 @@ struct SegmentEncoder {
     if postings.count <= SegmentLayout.inlineLimit {
       terms.add(utf8, inline: postings.takeInline())
     } else {
-      flushBlock()
+      postings.flush()
       terms.add(utf8, list: postings.takeList(), hasPositions: hasPositions)
     }
   }

@@ -1,4 +1,5 @@
 public import FileFormat
+import Kernels
 public import Model
 
 /// Writing the live chunks of several segments as one.
@@ -30,21 +31,22 @@ public enum SegmentMerge {
         try MergeSource(
           segments[number], ordinals: ordinals[number], hasPositions: encoder.hasPositions))
     }
+    var list = MergedList()
     var termCount = 0
     while let first = firstSource(sources) {
       termCount += 1
       if termCount % releaseInterval == 0 { for segment in segments { segment.releasePages() } }
       let term = sources[first].term
-      var list = MergedList()
-      for number in first..<sources.count where sources[number].isAt(term) {
+      let prefix = sources[first].prefix
+      for number in first..<sources.count where sources[number].isAt(term, prefix) {
         if isSerial {
-          try sources[number].copy { encoder.addPosting(ordinal: $0, counts: $1, steps: $2) }
+          try sources[number].copy { encoder.addPostings($0, steps: $1) }
         } else {
-          try sources[number].copy { list.add(ordinal: $0, counts: $1, steps: $2) }
+          try sources[number].copy { list.add($0, steps: $1) }
         }
         try sources[number].next()
       }
-      list.addSorted(to: &encoder)
+      list.move(to: &encoder)
       term.withUnsafeBytes { encoder.endTerm($0) }
     }
     try encoder.publish()
@@ -54,14 +56,8 @@ public enum SegmentMerge {
   private static func firstSource(_ sources: [MergeSource]) -> Int? {
     var first: Int?
     for number in sources.indices where !sources[number].isAtEnd {
-      guard let best = first else {
-        first = number
-        continue
-      }
-      let order = sources[number].term.withUnsafeBytes { term in
-        sources[best].term.withUnsafeBytes { ByteOrder.compare(term, $0) }
-      }
-      if order < 0 { first = number }
+      if let best = first, !sources[number].isBefore(sources[best]) { continue }
+      first = number
     }
     return first
   }
@@ -146,22 +142,29 @@ private struct MergedList {
   private var postings: [(ordinal: UInt32, counts: FieldCounts, start: Int)] = []
   private var steps: [UInt32] = []
 
-  mutating func add(ordinal: UInt32, counts: FieldCounts, steps: UnsafePointer<UInt32>?) {
-    postings.append((ordinal, counts, self.steps.count))
-    if let steps {
-      self.steps.append(contentsOf: UnsafeBufferPointer(start: steps, count: counts.total))
+  mutating func add(_ block: BlockBuffer, steps: UnsafePointer<UInt32>?) {
+    var total = 0
+    for place in 0..<block.count {
+      let counts = block.fieldCounts(place)
+      postings.append((block.ordinals[place], counts, self.steps.count + total))
+      total += counts.total
     }
+    if let steps { self.steps.append(contentsOf: UnsafeBufferPointer(start: steps, count: total)) }
   }
 
-  mutating func addSorted(to encoder: inout SegmentEncoder) {
+  /// Adds the postings in order and forgets them.
+  mutating func move(to encoder: inout SegmentEncoder) {
+    guard !postings.isEmpty else { return }
     postings.sort { $0.ordinal < $1.ordinal }
     steps.withUnsafeBufferPointer { steps in
       for posting in postings {
         encoder.addPosting(
           ordinal: posting.ordinal, counts: posting.counts,
-          steps: steps.baseAddress.map { $0 + posting.start })
+          steps: steps.isEmpty ? nil : steps.baseAddress.map { $0 + posting.start })
       }
     }
+    postings.removeAll(keepingCapacity: true)
+    steps.removeAll(keepingCapacity: true)
   }
 }
 
@@ -169,11 +172,15 @@ private struct MergedList {
 private struct MergeSource {
   private let segment: LexicalSegment
   private let ordinals: [UInt32]
+  /// What is added to every ordinal; nil when chunks are left out or come between.
+  private let shift: UInt32?
   private let hasPositions: Bool
   private let buffer = BlockBuffer()
+  private let steps = GrowingBuffer<UInt32>()
   private var block = 0
   private var cursor: TermCursor?
-  private var steps: [UInt32] = []
+  /// The first eight bytes of the term as a number, zeros behind a shorter one.
+  private(set) var prefix: UInt64 = 0
 
   init(
     _ segment: LexicalSegment, ordinals: [UInt32], hasPositions: Bool
@@ -181,18 +188,31 @@ private struct MergeSource {
     self.segment = segment
     self.ordinals = ordinals
     self.hasPositions = hasPositions
+    let first = ordinals.first ?? 0
+    let isShifted = first != .max && ordinals.enumerated().allSatisfy { $1 &- first == UInt32($0) }
+    shift = isShifted ? first : nil
     try next()
   }
 
   var isAtEnd: Bool { cursor == nil }
   var term: [UInt8] { cursor?.term ?? [] }
 
-  func isAt(_ term: [UInt8]) -> Bool { cursor?.term == term }
+  func isAt(_ term: [UInt8], _ prefix: UInt64) -> Bool {
+    prefix == self.prefix && cursor?.term == term
+  }
+
+  /// True when its term comes first; neither is at the end.
+  func isBefore(_ other: MergeSource) -> Bool {
+    guard prefix == other.prefix else { return prefix < other.prefix }
+    return term.withUnsafeBytes { term in
+      other.term.withUnsafeBytes { ByteOrder.compare(term, $0) < 0 }
+    }
+  }
 
   /// Moves to the next term.
   mutating func next() throws(FileFormatError) {
     while true {
-      if try cursor?.next() ?? false { return }
+      if try cursor?.next() ?? false { return notePrefix() }
       guard block < segment.dictionary.blockCount else {
         cursor = nil
         return
@@ -202,9 +222,20 @@ private struct MergeSource {
     }
   }
 
-  /// Calls `body` with the new ordinal, the frequencies and the steps of each live posting.
-  mutating func copy(
-    _ body: (UInt32, FieldCounts, UnsafePointer<UInt32>?) -> Void
+  private mutating func notePrefix() {
+    var value: UInt64 = 0
+    cursor?.term.withUnsafeBytes { term in
+      withUnsafeMutableBytes(of: &value) {
+        $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: term.prefix(8)))
+      }
+    }
+    prefix = UInt64(bigEndian: value)
+  }
+
+  /// Calls `body` with the live postings of each block under their new ordinals, and the steps between
+  /// their positions.
+  func copy(
+    _ body: (BlockBuffer, UnsafePointer<UInt32>?) -> Void
   ) throws(FileFormatError) {
     guard let entry = cursor?.entry else { return }
     let list = try PostingList(entry, in: segment)
@@ -212,17 +243,36 @@ private struct MergeSource {
     for block in 0..<list.blockCount {
       try list.load(block, into: buffer)
       try list.loadCounts(into: buffer)
-      steps.removeAll(keepingCapacity: true)
-      if hasPositions { try list.appendSteps(ofBlock: block, buffer, to: &steps) }
-      steps.withUnsafeBufferPointer { steps in
-        var start = 0
-        for place in 0..<buffer.count {
-          let counts = buffer.fieldCounts(place)
-          let new = ordinals[Int(buffer.ordinals[place])]
-          if new != .max { body(new, counts, steps.baseAddress.map { $0 + start }) }
-          start += counts.total
-        }
+      let steps = hasPositions ? try list.steps(ofBlock: block, buffer, into: steps) : nil
+      if let shift {
+        for place in 0..<buffer.count { buffer.ordinals[place] += shift }
+      } else {
+        renumber(steps)
       }
+      body(buffer, steps.flatMap { UnsafePointer($0.baseAddress) })
+      // Its ordinals are no longer those of the segment.
+      buffer.block = -1
     }
+  }
+
+  /// Gives the postings in the buffer their new ordinals and takes those of deleted chunks out.
+  private func renumber(_ steps: UnsafeMutableBufferPointer<UInt32>?) {
+    var kept = 0
+    var (step, keptSteps) = (0, 0)
+    for place in 0..<buffer.count {
+      let ordinal = ordinals[Int(buffer.ordinals[place])]
+      let total = hasPositions ? buffer.fieldCounts(place).total : 0
+      if ordinal != .max {
+        buffer.move(place, to: kept)
+        buffer.ordinals[kept] = ordinal
+        kept += 1
+        if let start = steps?.baseAddress, keptSteps < step {
+          (start + keptSteps).update(from: start + step, count: total)
+        }
+        keptSteps += total
+      }
+      step += total
+    }
+    buffer.count = kept
   }
 }
