@@ -5,7 +5,7 @@
 
 #include "postings.h"
 
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,popcnt"))), apply_to = function)
 #include "postings_steps.h"
 
 /// Eight values at a time: `width` bytes hold them, and four bytes one of up to 25 bits.
@@ -26,6 +26,111 @@ static void unpack_values(const uint8_t *in, unsigned width, size_t count, uint3
 }
 
 static inline __m256i load8(const void *at) { return _mm256_loadu_si256((const __m256i *)at); }
+
+/// Values from `place` on, zeros beyond `count`.
+static inline __m256i load_values(const uint32_t *values, size_t place, size_t count) {
+  if (place + 8 <= count) return load8(values + place);
+  if (place >= count) return _mm256_setzero_si256();
+  __m256i valid = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(count - place)),
+                                     _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  return _mm256_maskload_epi32((const int *)(const void *)(values + place), valid);
+}
+
+static inline __m256i bit_widths(__m256i values) {
+  // Without the bit below the highest, conversion can't round up to the next power of two.
+  __m256i high = _mm256_andnot_si256(_mm256_srli_epi32(values, 1), values);
+  __m256i exponent = _mm256_srli_epi32(_mm256_castps_si256(_mm256_cvtepi32_ps(high)), 23);
+  __m256i width = _mm256_sub_epi32(exponent, _mm256_set1_epi32(126));
+  width = _mm256_max_epi32(width, _mm256_setzero_si256());
+  // The highest bit is a sign to the conversion.
+  return _mm256_blendv_epi8(width, _mm256_set1_epi32(32), _mm256_srai_epi32(values, 31));
+}
+
+/// Four times eight values below 256 as bytes.
+static inline __m256i bytes_of(__m256i a, __m256i b, __m256i c, __m256i d) {
+  __m256i mixed = _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
+  return _mm256_permutevar8x32_epi32(mixed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+}
+
+static unsigned measure(const uint32_t *values, size_t count, uint8_t *widths, uint8_t *wider) {
+  __m256i all = _mm256_setzero_si256();
+  for (size_t i = 0; i < count; i += 32) {
+    __m256i width[4];
+    for (size_t k = 0; k < 4; k++) {
+      __m256i value = load_values(values, i + 8 * k, count);
+      all = _mm256_or_si256(all, value);
+      width[k] = bit_widths(value);
+    }
+    _mm256_storeu_si256((__m256i *)(void *)(widths + i),
+                        bytes_of(width[0], width[1], width[2], width[3]));
+  }
+  __m256i each = bit_widths(all);
+  uint32_t lanes[8];
+  _mm256_storeu_si256((__m256i *)(void *)lanes, each);
+  unsigned widest = 0;
+  for (int k = 0; k < 8; k++) widest = lanes[k] > widest ? lanes[k] : widest;
+  for (unsigned width = 0; width < widest; width++) {
+    int above = 0;
+    for (size_t i = 0; i < count; i += 32) {
+      __m256i greater = _mm256_cmpgt_epi8(load8(widths + i), _mm256_set1_epi8((char)width));
+      above += __builtin_popcount((unsigned)_mm256_movemask_epi8(greater));
+    }
+    wider[width] = (uint8_t)above;
+  }
+  return widest;
+}
+
+/// Eight values of up to 8 bits in each 64 bits, brought together in 8 `width` of them.
+static inline __m256i join_bytes(__m256i x, unsigned width) {
+  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
+  __m128i four = _mm_cvtsi32_si128(4 * (int)width);
+  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi16(0xFF)),
+                      _mm256_sll_epi16(_mm256_srli_epi16(x, 8), once));
+  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi32(0xFFFF)),
+                      _mm256_sll_epi32(_mm256_srli_epi32(x, 16), twice));
+  return _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi64x(0xFFFFFFFF)),
+                         _mm256_sll_epi64(_mm256_srli_epi64(x, 32), four));
+}
+
+/// Eight values of 9 to 16 bits in each 128 bits, brought together in 8 `width` of them.
+static inline __m256i join_words(__m256i x, unsigned width) {
+  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
+  __m128i up = _mm_cvtsi32_si128(4 * (int)width), down = _mm_cvtsi32_si128(64 - 4 * (int)width);
+  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi32(0xFFFF)),
+                      _mm256_sll_epi32(_mm256_srli_epi32(x, 16), once));
+  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi64x(0xFFFFFFFF)),
+                      _mm256_sll_epi64(_mm256_srli_epi64(x, 32), twice));
+  __m256i upper = _mm256_shuffle_epi32(x, 0x4E);
+  return _mm256_blend_epi32(_mm256_or_si256(x, _mm256_sll_epi64(upper, up)),
+                            _mm256_srl_epi64(x, down), 0xCC);
+}
+
+static void pack_values(const uint32_t *values, size_t count, unsigned width, uint8_t *out) {
+  if (width > 16) {
+    pack_one_by_one(values, count, width, out);
+    return;
+  }
+  __m256i mask = _mm256_set1_epi32((1 << width) - 1);
+  for (size_t i = 0; i < count; i += 32) {
+    __m256i low[4];
+    for (size_t k = 0; k < 4; k++)
+      low[k] = _mm256_and_si256(load_values(values, i + 8 * k, count), mask);
+    if (width <= 8) {
+      uint64_t lanes[4];
+      __m256i joined = join_bytes(bytes_of(low[0], low[1], low[2], low[3]), width);
+      _mm256_storeu_si256((__m256i *)(void *)lanes, joined);
+      for (size_t k = 0; k < 4; k++, out += width) memcpy(out, lanes + k, sizeof lanes[k]);
+    } else {
+      for (size_t k = 0; k < 4; k += 2) {
+        __m256i words = _mm256_permute4x64_epi64(_mm256_packus_epi32(low[k], low[k + 1]), 0xD8);
+        __m256i joined = join_words(words, width);
+        _mm_storeu_si128((__m128i *)(void *)out, _mm256_castsi256_si128(joined));
+        _mm_storeu_si128((__m128i *)(void *)(out + width), _mm256_extracti128_si256(joined, 1));
+        out += 2 * width;
+      }
+    }
+  }
+}
 
 /// Sums of the lanes up to each.
 static inline __m256i running_sums(__m256i values) {
@@ -146,6 +251,8 @@ static size_t collect(const float *sums, size_t count, float threshold, uint32_t
                                     ordinals + found, scores + found);
 }
 
+#define MEASURE measure
+#define PACK pack_values
 #define UNPACK unpack_values
 #define ORDINALS ordinals
 #define SCORES scores

@@ -6,12 +6,93 @@
 #include "postings.h"
 
 #pragma clang attribute push(                                                                 \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2"))), \
+    __attribute__((target("avx512f,avx512bw,avx512cd,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt"))), \
     apply_to = function)
 #include "postings_steps.h"
 
 static inline __m512i lanes(void) {
   return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+/// Values from `place` on, zeros beyond `count`.
+static inline __m512i load_values(const uint32_t *values, size_t place, size_t count) {
+  size_t left = place < count ? count - place : 0;
+  __mmask16 valid = left >= 16 ? 0xFFFF : (__mmask16)((1u << left) - 1);
+  return _mm512_maskz_loadu_epi32(valid, values + place);
+}
+
+static unsigned measure(const uint32_t *values, size_t count, uint8_t *widths, uint8_t *wider) {
+  __m512i all = _mm512_setzero_si512();
+  for (size_t i = 0; i < count; i += 16) {
+    __m512i value = load_values(values, i, count);
+    all = _mm512_or_si512(all, value);
+    __m512i width = _mm512_sub_epi32(_mm512_set1_epi32(32), _mm512_lzcnt_epi32(value));
+    _mm_storeu_si128((__m128i *)(void *)(widths + i), _mm512_cvtepi32_epi8(width));
+  }
+  __m512i low = _mm512_loadu_si512(widths), high = _mm512_loadu_si512(widths + 64);
+  unsigned widest = bit_width((uint32_t)_mm512_reduce_or_epi32(all));
+  for (unsigned width = 0; width < widest; width++) {
+    __m512i each = _mm512_set1_epi8((char)width);
+    wider[width] = (uint8_t)(__builtin_popcountll(_mm512_cmpgt_epu8_mask(low, each)) +
+                             __builtin_popcountll(_mm512_cmpgt_epu8_mask(high, each)));
+  }
+  return widest;
+}
+
+/// 64 values of up to 8 bits.
+static inline __m512i join_bytes(const uint32_t *values, size_t place, size_t count, unsigned width) {
+  __m512i mask = _mm512_set1_epi32((1 << width) - 1), x = _mm512_setzero_si512();
+  x = _mm512_castsi128_si512(
+      _mm512_cvtepi32_epi8(_mm512_and_si512(load_values(values, place, count), mask)));
+#define INSERT(k)                                                                                \
+  x = _mm512_inserti32x4(                                                                        \
+      x, _mm512_cvtepi32_epi8(_mm512_and_si512(load_values(values, place + 16 * k, count), mask)), k)
+  INSERT(1);
+  INSERT(2);
+  INSERT(3);
+#undef INSERT
+  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
+  __m128i four = _mm_cvtsi32_si128(4 * (int)width);
+  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi16(0xFF)),
+                      _mm512_sll_epi16(_mm512_srli_epi16(x, 8), once));
+  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi32(0xFFFF)),
+                      _mm512_sll_epi32(_mm512_srli_epi32(x, 16), twice));
+  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi64(0xFFFFFFFF)),
+                      _mm512_sll_epi64(_mm512_srli_epi64(x, 32), four));
+  // Now each 64 bits hold `width` bytes.
+  return _mm512_maskz_compress_epi8(((1u << width) - 1) * 0x0101010101010101, x);
+}
+
+/// 32 values of 9 to 16 bits.
+static inline __m512i join_words(const uint32_t *values, size_t place, size_t count, unsigned width) {
+  __m512i mask = _mm512_set1_epi32((1 << width) - 1);
+  __m512i first = _mm512_and_si512(load_values(values, place, count), mask);
+  __m512i second = _mm512_and_si512(load_values(values, place + 16, count), mask);
+  __m512i x = _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi32_epi16(first)),
+                                 _mm512_cvtepi32_epi16(second), 1);
+  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
+  __m128i up = _mm_cvtsi32_si128(4 * (int)width), down = _mm_cvtsi32_si128(64 - 4 * (int)width);
+  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi32(0xFFFF)),
+                      _mm512_sll_epi32(_mm512_srli_epi32(x, 16), once));
+  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi64(0xFFFFFFFF)),
+                      _mm512_sll_epi64(_mm512_srli_epi64(x, 32), twice));
+  // 4 `width` bits in each 64: those of two become one.
+  __m512i upper = _mm512_shuffle_epi32(x, _MM_PERM_BADC);
+  __m512i joined = _mm512_or_si512(x, _mm512_sll_epi64(upper, up));
+  joined = _mm512_mask_srl_epi64(joined, 0xAA, x, down);
+  return _mm512_maskz_compress_epi8(((1u << width) - 1) * 0x0001000100010001, joined);
+}
+
+static void pack_values(const uint32_t *values, size_t count, unsigned width, uint8_t *out) {
+  if (width > 16) {
+    pack_one_by_one(values, count, width, out);
+  } else if (width > 8) {
+    for (size_t i = 0; i < count; i += 32, out += 4 * width)
+      _mm512_storeu_si512(out, join_words(values, i, count, width));
+  } else {
+    for (size_t i = 0; i < count; i += 64, out += 8 * width)
+      _mm512_storeu_si512(out, join_bytes(values, i, count, width));
+  }
 }
 
 /// Sixteen values at a time: 2 `width` bytes hold them, and four bytes one of up to 25 bits.
@@ -157,6 +238,8 @@ static void add_matches(const uint32_t *ordinals, const float *scores, size_t co
   }
 }
 
+#define MEASURE measure
+#define PACK pack_values
 #define UNPACK unpack_values
 #define ORDINALS ordinals
 #define SCORES scores

@@ -3,6 +3,8 @@
 #include "postings.h"
 #include "postings_steps.h"
 
+#define MEASURE measure_one_by_one
+#define PACK pack_one_by_one
 #define UNPACK unpack_one_by_one
 #define ORDINALS ordinals_one_by_one
 #define SCORES scores_one_by_one

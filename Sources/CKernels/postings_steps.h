@@ -1,5 +1,45 @@
 // Loops of `postings.h` that every CPU class may use, one value at a time.
 
+static inline unsigned bit_width(uint32_t value) {
+  return 63 - (unsigned)__builtin_clzll((uint64_t)value << 1 | 1);
+}
+
+// Runs of few different widths would wait for one counter again and again: four take turns.
+enum { COUNTERS = 4 };
+
+/// The width of each value, and for each width w below the widest, which is returned, how many values
+/// have more bits.
+static inline unsigned measure_one_by_one(const uint32_t *values, size_t count, uint8_t *widths,
+                                          uint8_t *wider) {
+  uint8_t counters[COUNTERS][33] = {{0}};
+  uint32_t all = 0;
+  for (size_t i = 0; i < count; i++) {
+    all |= values[i];
+    counters[i % COUNTERS][widths[i] = (uint8_t)bit_width(values[i])]++;
+  }
+  unsigned widest = bit_width(all), above = 0;
+  for (unsigned width = widest + 1; width-- > 0;) {
+    wider[width] = (uint8_t)above;
+    for (size_t i = 0; i < COUNTERS; i++) above += counters[i][width];
+  }
+  return widest;
+}
+
+/// The low `width` bits (1 to 32) of each value, one after another.
+static inline void pack_one_by_one(const uint32_t *values, size_t count, unsigned width, uint8_t *out) {
+  uint64_t pending = 0, mask = ((uint64_t)1 << width) - 1;
+  unsigned filled = 0;
+  for (size_t i = 0; i < count; i++) {
+    pending |= (values[i] & mask) << filled;
+    filled += width;
+    if (filled >= 32) {
+      for (int byte = 0; byte < 4; byte++) out[byte] = (uint8_t)(pending >> 8 * byte);
+      out += 4, filled -= 32, pending >>= 32;
+    }
+  }
+  for (; filled > 0; filled -= filled < 8 ? filled : 8, pending >>= 8) *out++ = (uint8_t)pending;
+}
+
 static inline void unpack_one_by_one(const uint8_t *in, unsigned width, size_t count,
                                      uint32_t *values) {
   uint64_t mask = ((uint64_t)1 << width) - 1;

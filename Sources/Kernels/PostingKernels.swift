@@ -28,10 +28,10 @@ package struct PostingKernels: Sendable {
   /// Packs `count` values, 1 to 128, into `out`, which has room for ``runBytes``.
   ///
   /// - Returns: The bytes written.
-  package static func pack(
+  package func pack(
     _ values: UnsafePointer<UInt32>, count: Int, into out: UnsafeMutablePointer<UInt8>
   ) -> Int {
-    sextant_pack_run(values, count, out)
+    loops.pointee.pack(values, count, out)
   }
 
   /// Unpacks a run of `count` values, at most 128, from the front of `bytes`.

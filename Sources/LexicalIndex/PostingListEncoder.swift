@@ -21,6 +21,7 @@ struct PostingListEncoder {
   let positionBlocks: SectionSink
   let positions: SectionSink
 
+  private let kernels = PostingKernels.best
   private let hasPositions: Bool
   /// What is known of each block's scores; nil for a part that is only merged, never searched.
   var bounds: BlockBounds?
@@ -60,7 +61,7 @@ struct PostingListEncoder {
     if hasPositions { positionBlocks.append(u32: UInt32(positions.count - positionStart)) }
     bytes.append(upTo: 4 * PostingKernels.runBytes + 1) { out in
       let gaps = open.gaps(from: first)
-      var size = PostingKernels.pack(gaps, count: open.count, into: out)
+      var size = kernels.pack(gaps, count: open.count, into: out)
       out[size] = UInt8(open.fields)
       size += 1
       return size + packFrequencies(into: out + size)
@@ -80,7 +81,7 @@ struct PostingListEncoder {
       let frequencies = open.frequencies(field)
       // A block of one field stores what is beyond the one occurrence that each posting has.
       if isSingle { for place in 0..<open.count { frequencies[place] -= 1 } }
-      size += PostingKernels.pack(frequencies, count: open.count, into: out + size)
+      size += kernels.pack(frequencies, count: open.count, into: out + size)
     }
     return size
   }
@@ -91,7 +92,7 @@ struct PostingListEncoder {
     for start in stride(from: 0, to: steps.count, by: SegmentLayout.blockSize) {
       let count = min(SegmentLayout.blockSize, steps.count - start)
       positions.append(upTo: PostingKernels.runBytes) { out in
-        PostingKernels.pack(first + start, count: count, into: out)
+        kernels.pack(first + start, count: count, into: out)
       }
     }
   }

@@ -158,7 +158,7 @@ enum PackedRun {
     guard let first = values.baseAddress, !values.isEmpty else { return }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PostingKernels.runBytes) { out in
       guard let start = out.baseAddress else { return }
-      let size = PostingKernels.pack(first, count: values.count, into: start)
+      let size = PostingKernels.best.pack(first, count: values.count, into: start)
       bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: size))
     }
   }

@@ -15,14 +15,6 @@
 /// Bytes of one entry of a block directory.
 #define SEXTANT_BLOCK_ENTRY 16
 
-/// Packs `count` values (1 to 128) and returns the bytes written, at most SEXTANT_RUN_BYTES.
-///
-/// A run is one byte `width + 128 * patched` (width 0 to 32); when patched, one byte p; the low
-/// `width` bits of every value, one after another from the low bit of the first byte; then p times
-/// the place of a value (one byte) and the bits above as a varint. The width is the one that makes
-/// the run shortest, the highest of equals, and never more than a value needs.
-size_t sextant_pack_run(const uint32_t *values, size_t count, uint8_t *out);
-
 /// Loops over posting blocks for one CPU class.
 ///
 /// Integer results are the same in every class; scores differ in their last bits. `values`,
@@ -30,6 +22,15 @@ size_t sextant_pack_run(const uint32_t *values, size_t count, uint8_t *out);
 typedef struct {
   /// "avx512", "avx2" or "plain".
   const char *name;
+
+  /// Packs `count` values (1 to 128) and returns the bytes written, at most SEXTANT_RUN_BYTES, for which
+  /// there is room.
+  ///
+  /// A run is one byte `width + 128 * patched` (width 0 to 32); when patched, one byte p; the low
+  /// `width` bits of every value, one after another from the low bit of the first byte; then p times
+  /// the place of a value (one byte) and the bits above as a varint. The width is the one that makes
+  /// the run shortest, the highest of equals, and never more than a value needs.
+  size_t (*pack)(const uint32_t *values, size_t count, uint8_t *out);
 
   /// Reads a packed run of `count` values from `available` bytes, of which none beyond is touched.
   ///
