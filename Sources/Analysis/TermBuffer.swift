@@ -57,7 +57,10 @@ final class TermBuffer {
 
   func append(_ term: [UInt8], position: UInt32, range: Range<Int>) {
     reserve(term.count)
-    for (place, byte) in term.enumerated() { utf8[byteCount + place] = byte }
+    term.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return }
+      (utf8 + byteCount).update(from: start, count: bytes.count)
+    }
     endTerm(term.count, position, range)
   }
 

@@ -58,9 +58,18 @@ struct TermWriter {
   }
 
   private mutating func learn(_ word: ShortWord, _ range: Range<Int>) {
+    take(word)
+    let isStopWord = finishScratch(range)
+    remember(word, isStopWord: isStopWord)
+  }
+
+  private mutating func take(_ word: ShortWord) {
     scratch.removeAll(keepingCapacity: true)
     word.forEach { scratch.append($0) }
-    let isStopWord = finishScratch(range)
+  }
+
+  /// Remembers that the term in the making became of a word.
+  private func remember(_ word: ShortWord, isStopWord: Bool) {
     guard language != .neutral, let term = ShortWord(scratch),
       let entry = WordMemo.Entry(word, term: term, isStopWord: isStopWord)
     else { return }
@@ -86,9 +95,24 @@ struct TermWriter {
   /// Writes the whole of a `camelCase` word as the same letters in lower case would be: whoever
   /// types it without capitals must find it.
   mutating func wholeWord(_ range: Range<Int>) {
+    if let leading = LeadingWord(source, at: range.lowerBound), leading.count >= range.count {
+      return wholeWord(leading.word.prefix(range.count), range)
+    }
     takeWord(range)
     stemScratch()
     emit(range)
+  }
+
+  private mutating func wholeWord(_ word: ShortWord, _ range: Range<Int>) {
+    if language != .neutral, let known = memo.recall(word), !known.isStopWord {
+      return output.append(known.term, count: known.count, position: position, range: range)
+    }
+    take(word)
+    // What became of a stop word is another thing.
+    let isOther = StopWords.contains(scratch, in: language)
+    stemScratch()
+    emit(range)
+    if !isOther { remember(word, isStopWord: false) }
   }
 
   /// Writes the letters of an abbreviation without its marks (`U.S.`, `I/O`); takes one position.
@@ -120,15 +144,28 @@ extension TermWriter {
     scratch.removeAll(keepingCapacity: true)
     var index = range.lowerBound
     while index < range.upperBound, scratch.count <= Self.maximumTermBytes {
-      let byte = source[index]
-      if byte < 0x80 {
-        scratch.append(ASCII.isUpper(byte) ? byte | 0x20 : byte)
-        index += 1
+      if source[index] < 0x80 {
+        index = foldASCII(index..<min(range.upperBound, index + Self.maximumTermBytes + 1))
       } else {
         index += foldScalar(at: index, keepingAccents: keepingAccents)
       }
     }
     cut()
+  }
+
+  /// Appends the ASCII bytes at the front of a range and returns where they end.
+  private mutating func foldASCII(_ range: Range<Int>) -> Int {
+    var end = range.lowerBound
+    while end < range.upperBound, source[end] < 0x80 { end += 1 }
+    let start = scratch.count
+    scratch.append(
+      contentsOf: UnsafeBufferPointer(rebasing: source[range.lowerBound..<end]))
+    scratch.withUnsafeMutableBufferPointer { bytes in
+      for place in start..<bytes.count {
+        bytes[place] |= ASCII.isUpper(bytes[place]) ? 0x20 : 0
+      }
+    }
+    return end
   }
 
   /// Appends the character at `index` and returns its length in the source.
