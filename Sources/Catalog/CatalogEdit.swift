@@ -88,15 +88,14 @@ package struct CatalogEdit {
 
   /// Adds a document with its chunks and gives them the next chunk numbers.
   ///
-  /// - Precondition: `chunks` is not empty and in order.
   /// - Returns: The stored record.
   package func insert(
-    name: DocumentID, title: String?, file: Int64, chunks: [Chunk], _ state: inout IndexState
+    name: DocumentID, title: String?, file: Int64, passages: StoredPassages,
+    _ state: inout IndexState
   ) throws -> DocumentRecord {
-    precondition(!chunks.isEmpty, "a document has at least one chunk")
     let record = DocumentRecord(
       id: try nextID("documents"), file: file, name: name, title: title,
-      firstChunk: ChunkNumber(state.nextChunk), chunkCount: chunks.count)
+      firstChunk: ChunkNumber(state.nextChunk), chunkCount: passages.chunkCount)
     try database.cachedStatement(
       sql: """
         INSERT INTO documents (id, file, name, title, first_chunk, chunk_count, checksum)
@@ -107,27 +106,13 @@ package struct CatalogEdit {
       Int64(record.chunkCount), Int64(record.checksum),
     ])
     state.documents.insert(record.checksum)
-    state.nextChunk += Int64(chunks.count)
-    state.chunkCount += chunks.count
-    state.textByteCount += chunks.reduce(0) { $0 + $1.text.utf8.count }
-    try insertPassages(chunks, firstChunk: record.firstChunk.rawValue, &state)
-    return record
-  }
-
-  private func insertPassages(
-    _ chunks: [Chunk], firstChunk: Int64, _ state: inout IndexState
-  ) throws {
-    var start = 0
-    while start < chunks.count {
-      var end = start
-      var size = 0
-      while end < chunks.count, end == start || size < PassageBlock.targetSize {
-        size += chunks[end].text.utf8.count
-        end += 1
-      }
+    state.nextChunk += Int64(passages.chunkCount)
+    state.chunkCount += passages.chunkCount
+    state.textByteCount += passages.textByteCount
+    var first = record.firstChunk.rawValue
+    for block in passages.blocks {
       let row = PassageRow(
-        firstChunk: firstChunk + Int64(start), chunkCount: Int64(end - start),
-        content: PassageBlock.encode(chunks[start..<end]))
+        firstChunk: first, chunkCount: Int64(block.chunkCount), content: block.content)
       state.passages.insert(row.checksum)
       try database.cachedStatement(
         sql: """
@@ -136,12 +121,16 @@ package struct CatalogEdit {
       ).execute(arguments: [
         row.firstChunk, row.chunkCount, Data(row.content), Int64(row.checksum),
       ])
-      start = end
+      first += row.chunkCount
     }
+    return record
   }
 
   /// Removes a document and its passages; its chunk numbers become tombstones.
-  package func delete(_ document: DocumentRecord, _ state: inout IndexState) throws {
+  ///
+  /// - Returns: The chunks that it had.
+  @discardableResult
+  package func delete(_ document: DocumentRecord, _ state: inout IndexState) throws -> [Chunk] {
     let range = document.chunks
     let chunks = try view.chunks(of: document)
     state.textByteCount -= chunks.reduce(0) { $0 + $1.text.utf8.count }
@@ -164,6 +153,7 @@ package struct CatalogEdit {
       sql: "INSERT INTO tombstones (first_chunk, chunk_count, checksum) VALUES (?, ?, ?)",
       arguments: [tombstone.firstChunk, tombstone.chunkCount, Int64(tombstone.checksum)])
     state.tombstones.insert(tombstone.checksum)
+    return chunks
   }
 
   /// Removes a file whose documents are gone.

@@ -2,6 +2,36 @@ import CZlib
 import FileFormat
 package import Model
 
+/// The chunks of a document as they are stored, made before the transaction that stores them:
+/// compression takes most of the time.
+package struct StoredPassages: Sendable {
+  let blocks: [(chunkCount: Int, content: [UInt8])]
+  /// The number of chunks.
+  let chunkCount: Int
+  /// The bytes of their texts.
+  let textByteCount: Int
+
+  /// - Precondition: `chunks` is not empty and in order.
+  package init(_ chunks: [Chunk]) {
+    precondition(!chunks.isEmpty, "a document has at least one chunk")
+    var blocks: [(chunkCount: Int, content: [UInt8])] = []
+    var start = 0
+    while start < chunks.count {
+      var end = start
+      var size = 0
+      while end < chunks.count, end == start || size < PassageBlock.targetSize {
+        size += chunks[end].text.utf8.count
+        end += 1
+      }
+      blocks.append((end - start, PassageBlock.encode(chunks[start..<end])))
+      start = end
+    }
+    self.blocks = blocks
+    chunkCount = chunks.count
+    textByteCount = chunks.reduce(0) { $0 + $1.text.utf8.count }
+  }
+}
+
 /// Neighbouring chunks of one document, compressed together (zlib, RFC 1950).
 ///
 /// ```
@@ -96,18 +126,5 @@ package enum PassageBlock {
       throw .badContent(path: path, offset: 0, reason: "a passage does not decompress")
     }
     return plain
-  }
-}
-
-extension ByteWriter {
-  fileprivate mutating func append(text: String) {
-    append(varint: UInt64(text.utf8.count))
-    append(text.utf8)
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func text() throws(FileFormatError) -> String {
-    String(decoding: try take(try varint()), as: UTF8.self)
   }
 }

@@ -36,6 +36,12 @@ package struct ByteWriter {
     bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 
+  /// Appends a text's length in bytes as a varint, and its UTF-8.
+  package mutating func append(text: String) {
+    append(varint: UInt64(text.utf8.count))
+    append(text.utf8)
+  }
+
   /// Appends text, zero-padded to `padded` bytes when that is more.
   package mutating func append(ascii text: String, padded: Int = 0) {
     let count = text.utf8.count
@@ -113,5 +119,11 @@ package struct ByteReader {
       if byte < 0x80 { return Int(value) }
       shift += 7
     }
+  }
+
+  /// What ``ByteWriter/append(text:)`` wrote.
+  package mutating func text() throws(FileFormatError) -> String {
+    let bytes = try take(try varint())
+    return String(decoding: UnsafeRawBufferPointer(rebasing: bytes), as: UTF8.self)
   }
 }

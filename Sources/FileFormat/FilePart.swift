@@ -62,6 +62,30 @@ package final class SpillFile {
     count += bytes.count
   }
 
+  /// Reads a range of what was written.
+  ///
+  /// - Parameter path: What it belongs to, for messages.
+  package func read(_ range: Range<Int>, of path: String) throws(FileFormatError) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+      while filled < range.count {
+        let size = pread(
+          descriptor, buffer.baseAddress.map { $0 + filled }, range.count - filled,
+          off_t(range.lowerBound + filled))
+        if size < 0, errno == EINTR { continue }
+        guard size > 0 else {
+          failure = size < 0 ? errno : EIO
+          return
+        }
+        filled += size
+      }
+    }
+    guard failure == 0 else {
+      throw .cannotOpen(path: path, reason: SystemError.text(failure))
+    }
+    return bytes
+  }
+
   fileprivate func forEachPiece(_ body: (UnsafeRawBufferPointer) -> Int32) -> Int32 {
     guard failure == 0 else { return failure }
     return withUnsafeTemporaryAllocation(byteCount: Self.pieceSize, alignment: 64) { buffer in

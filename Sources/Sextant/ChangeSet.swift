@@ -15,12 +15,8 @@ struct ChangeSet: Sendable {
     var read: ReadSource
     /// What the catalog has of it, nil for a new file.
     var known: FileRecord?
-
-    /// The documents, when the content is new.
-    var documents: [Document]? {
-      guard case .parsed(let documents, _) = read.outcome else { return nil }
-      return documents
-    }
+    /// Where its documents are, when the content is new.
+    var documents: [DocumentSpool.Place]?
   }
 
   /// By root, then path.
@@ -44,6 +40,8 @@ struct ChangeSet: Sendable {
 /// Compares, reads and parses.
 struct ChangeReader {
   let plan: IndexPlan
+  /// Where the documents go; nil when nobody will want them.
+  let spool: DocumentSpool?
   let threads: Int
   let notify: @Sendable (IndexEvent) -> Void
 
@@ -56,7 +54,9 @@ struct ChangeReader {
   }
 
   /// Reads every file that is new or may have changed.
-  func changes() -> ChangeSet {
+  ///
+  /// - Throws: When there is no room for the documents; a file that cannot be read is only noted.
+  func changes() throws -> ChangeSet {
     var changes = ChangeSet()
     var jobs: [Job] = []
     for (number, root) in plan.roots.enumerated() {
@@ -72,8 +72,8 @@ struct ChangeReader {
         }
       }
     }
-    note(read(jobs), in: &changes)
-    for number in plan.roots.indices { settleBoilerplate(ofRoot: number, &changes) }
+    note(try read(jobs), in: &changes)
+    for number in plan.roots.indices { try settleBoilerplate(ofRoot: number, &changes) }
     changes.changed.sort {
       $0.root != $1.root
         ? $0.root < $1.root : DocumentID($0.read.source.path) < DocumentID($1.read.source.path)
@@ -88,11 +88,12 @@ struct ChangeReader {
       && record.readAt - record.modified > 2_000_000_000
   }
 
-  private func read(_ jobs: [Job]) -> [ChangeSet.Change] {
+  private func read(_ jobs: [Job]) throws -> [ChangeSet.Change] {
     let progress = Mutex((done: 0, bytes: Int64(0)))
     let roots = plan.roots.map(\.record.path)
     let notify = notify
-    return concurrentMap(jobs.count, threads: threads) { number in
+    let spool = spool
+    return try concurrentMap(jobs.count, threads: threads) { number in
       let job = jobs[number]
       let read = SourceReading.read(
         job.source, root: roots[job.root], knownHash: job.isForced ? nil : job.known?.hash)
@@ -101,8 +102,13 @@ struct ChangeReader {
         progress.bytes += read.source.byteCount
         notify(.reading(done: progress.done, total: jobs.count, bytes: progress.bytes))
       }
-      return ChangeSet.Change(
+      var change = ChangeSet.Change(
         kind: Self.kind(of: job, read), root: job.root, read: read, known: job.known)
+      if case .parsed(let documents, let signatures) = read.outcome {
+        change.documents = try spool?.append(documents) ?? []
+        change.read.outcome = .parsed(documents: [], signatures: signatures)
+      }
+      return change
     }
   }
 
@@ -127,7 +133,7 @@ struct ChangeReader {
 
   /// Boilerplate is what repeats over a root's pages, so new pages can change what older pages
   /// keep; those are parsed again, and an index built step by step equals one built at once.
-  private func settleBoilerplate(ofRoot number: Int, _ changes: inout ChangeSet) {
+  private func settleBoilerplate(ofRoot number: Int, _ changes: inout ChangeSet) throws {
     let root = plan.roots[number]
     let pages = signatures(ofRoot: number, changes).values.filter { !$0.isEmpty }
     var counts: [UInt64: Int] = [:]
@@ -148,7 +154,7 @@ struct ChangeReader {
     }
     let paths = Set(jobs.map(\.source.path))
     changes.changed.removeAll { $0.root == number && paths.contains($0.read.source.path) }
-    changes.changed += read(jobs).filter { $0.documents != nil }
+    changes.changed += try read(jobs).filter { $0.documents != nil }
   }
 
   private func signatures(ofRoot number: Int, _ changes: ChangeSet) -> [String: [UInt64]] {

@@ -34,8 +34,6 @@ public enum IndexEvent: Sendable {
   case loading(encoder: String)
   /// `done` of `total` files are read; `bytes` of source so far.
   case reading(done: Int, total: Int, bytes: Int64)
-  /// `done` of `total` documents are cut into passages.
-  case cutting(done: Int, total: Int)
   /// `done` of `total` documents that are new or changed have postings.
   case analysing(done: Int, total: Int)
   /// Text and postings are made durable; from the next event on lexical search finds them.

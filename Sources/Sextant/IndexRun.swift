@@ -30,11 +30,14 @@ struct IndexRun {
     let encoder = try ChosenEncoder(
       option: options.encoder, precision: options.precision, state: state, models: models,
       notify: notify)
-    let changes = ChangeReader(plan: plan, threads: options.threads, notify: notify).changes()
+    let spool = DocumentSpool(beside: folder.catalogPath)
+    let changes = try ChangeReader(
+      plan: plan, spool: spool, threads: options.threads, notify: notify
+    ).changes()
     var carried: [ChunkNumber: ChunkNumber] = [:]
     if !changes.isEmpty || !plan.absorbed.isEmpty {
       let publication = Publication(
-        folder: folder, catalog: catalog, plan: plan, changes: changes,
+        folder: folder, catalog: catalog, plan: plan, changes: changes, spool: spool,
         language: try language(), threads: options.threads, notify: notify)
       carried = try publication.run(encoder: encoder.encoder)
     }
@@ -73,8 +76,8 @@ struct IndexRun {
     } else {
       plan = try IndexPlan(paths: paths, options: options, view: nil)
     }
-    let reader = ChangeReader(plan: plan, threads: options.threads, notify: notify)
-    var report = IndexReport(reader.changes(), of: plan)
+    let reader = ChangeReader(plan: plan, spool: nil, threads: options.threads, notify: notify)
+    var report = IndexReport(try reader.changes(), of: plan)
     report.complete(with: state)
     return report
   }

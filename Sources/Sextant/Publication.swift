@@ -1,23 +1,31 @@
 import Analysis
 import Catalog
+import Crypto
 import Encoder
-import FileFormat
-import Glibc
 import Ingestion
 import LexicalIndex
 import Model
-import Synchronization
 
-/// Turns a change set into chunks and postings and publishes them as one new generation.
+/// Turns a change set into chunks and postings and publishes them as one new generation, in one
+/// transaction; what is in memory of them is a batch of documents at a time.
 struct Publication {
   let folder: IndexFolder
   let catalog: CatalogDatabase
   let plan: IndexPlan
   let changes: ChangeSet
+  /// Where the documents of the changes are.
+  let spool: DocumentSpool
   /// The language of the documents; nil to guess each one's.
   let language: Language?
   let threads: Int
   let notify: @Sendable (IndexEvent) -> Void
+
+  /// Bytes of documents after which a batch is closed, however few there are, and documents, however small.
+  private static let batchBytes = 4 << 20
+  private static let batchCount = 512
+
+  /// A document to be stored, and the position of its file in the change set.
+  private typealias Input = (change: Int, place: DocumentSpool.Place)
 
   /// A document cut into chunks, not yet stored.
   private struct Prepared: Sendable {
@@ -27,17 +35,21 @@ struct Publication {
     var title: String?
     var chunks: [Chunk]
     var language: Language
-    var firstChunk: Int64 = 0
   }
 
-  /// What the catalog has of the files that go or change.
-  private struct Former {
-    var documents: [Int64: [(record: DocumentRecord, chunks: [Chunk])]] = [:]
+  /// What is known only while the transaction runs.
+  private struct Progress {
+    var state: IndexState
+    /// Chunks from here on are new.
+    let firstChunk: ChunkNumber
+    var moved = MovedPassages()
+    /// Rows of documents that are in the index already just as they are.
+    var kept: Set<Int64> = []
+    var languages: Set<Language> = []
 
-    init(files: [FileRecord], view: CatalogView) throws {
-      for file in files {
-        documents[file.id] = try view.documents(of: file.id).map { ($0, try view.chunks(of: $0)) }
-      }
+    init(_ state: IndexState) {
+      self.state = state
+      firstChunk = ChunkNumber(state.nextChunk)
     }
   }
 
@@ -46,64 +58,81 @@ struct Publication {
   /// - Returns: For each new chunk whose passage an old chunk had, that old chunk, whose vector can
   ///   be carried over.
   func run(encoder: any SentenceEncoder) throws -> [ChunkNumber: ChunkNumber] {
-    var prepared = prepare(encoder)
-    let gone =
-      changes.removed
-      + (try catalog.read { view in
-        try plan.absorbed.flatMap { try view.files(of: $0.id) }
-      })
-    let updated = changes.changed.filter { $0.documents != nil }.compactMap(\.known)
-    let former = try catalog.read { try Former(files: gone + updated, view: $0) }
-    let kept = keepEqual(&prepared, former)
-    let state = try catalog.read { try $0.state() }
-    var next = state.nextChunk
-    for number in prepared.indices {
-      prepared[number].firstChunk = next
-      next += Int64(prepared[number].chunks.count)
-    }
-    let segment = try writeSegment(prepared, state)
     try catalog.write { edit in
-      var state = try edit.view.state()
-      for file in gone { try delete(file, former, edit, &state) }
-      for root in plan.absorbed { try edit.delete(root, &state) }
-      note(languages: Set(prepared.map(\.language)), in: &state)
-      let files = try storeFiles(former, kept, edit, &state)
-      for item in prepared {
-        _ = try edit.insert(
-          name: item.name, title: item.title, file: files[item.change] ?? 0,
-          chunks: item.chunks, &state)
-      }
-      if let segment { state.lexical.append(segment) }
-      state.generation += 1
-      try edit.store(state)
+      var progress = Progress(try edit.view.state())
+      try deleteGone(edit, &progress)
+      let files = try storeFiles(edit, &progress.state)
+      let segment = try storeDocuments(files, encoder, edit, &progress)
+      try deleteReplaced(edit, &progress)
+      note(progress.languages, in: &progress.state)
+      if let segment { progress.state.lexical.append(segment) }
+      progress.state.generation += 1
+      try edit.store(progress.state)
+      return progress.moved.carried
     }
-    return carried(prepared, former, kept)
   }
 
-  private func note(languages: Set<Language>, in state: inout IndexState) {
+  private func note(_ languages: Set<Language>, in state: inout IndexState) {
     let known = state.languages ?? (state.chunkCount > 0 ? [Language.english.rawValue] : [])
     let all = known.union(languages.map(\.rawValue))
     state.languages = all == [Language.english.rawValue] ? nil : all
   }
 
-  // MARK: Cutting and analysing
+  // MARK: Documents
 
-  private func prepare(_ encoder: any SentenceEncoder) -> [Prepared] {
-    let input = changes.changed.enumerated().flatMap { number, change in
-      (change.documents ?? []).map { (change: number, root: change.root, document: $0) }
+  /// Stores the new documents and writes their postings.
+  private func storeDocuments(
+    _ files: [Int64], _ encoder: any SentenceEncoder, _ edit: CatalogEdit,
+    _ progress: inout Progress
+  ) throws -> IndexState.Segment? {
+    let input: [Input] = changes.changed.indices.flatMap { change in
+      (changes.changed[change].documents ?? []).map { (change, $0) }
     }
-    let progress = Mutex(0)
-    let notify = notify
-    let output = concurrentMap(input.count, threads: threads) { number in
-      let (change, root, original) = input[number]
-      let document = Repetition.removing(changes.boilerplate[root], from: original)
+    let segments = SegmentFiles(folder)
+    let generation = progress.state.generation + 1
+    var writer = LexicalSegmentWriter(
+      path: segments.lexicalPath(generation: generation), weights: Generation.bm25.weights)
+    do {
+      var former = FormerDocuments()
+      var start = 0
+      while start < input.count {
+        let end = batchEnd(input, from: start)
+        var batch = try prepare(input[start..<end], encoder)
+        try keepEqual(&batch, &former, edit, &progress)
+        try store(batch, files, &writer, edit, &progress)
+        start = end
+        notify(.analysing(done: end, total: input.count))
+      }
+      notify(.publishing)
+      guard writer.chunkCount > 0 else { return nil }
+      try writer.finish()
+    } catch {
+      writer.cancel()
+      throw error
+    }
+    return try segments.lexicalSegment(generation: generation, chunkCount: writer.chunkCount)
+  }
+
+  private func batchEnd(_ input: [Input], from start: Int) -> Int {
+    var end = start
+    var bytes = 0
+    while end < input.count, end - start < Self.batchCount, bytes < Self.batchBytes {
+      bytes += input[end].place.byteCount
+      end += 1
+    }
+    return end
+  }
+
+  private func prepare(
+    _ batch: ArraySlice<Input>, _ encoder: any SentenceEncoder
+  ) throws -> [Prepared] {
+    let output = try concurrentMap(batch.count, threads: threads) { number in
+      let (change, place) = batch[batch.startIndex + number]
+      let document = Repetition.removing(
+        changes.boilerplate[changes.changed[change].root], from: try spool.document(at: place))
       let chunks = Chunker(
         maximumTokens: ChosenEncoder.chunkTokens(encoder), countTokens: encoder.tokenCount
       ).chunks(of: document)
-      progress.withLock { done in
-        done += 1
-        notify(.cutting(done: done, total: input.count))
-      }
       return Prepared(
         change: change, name: document.id, title: document.title, chunks: chunks,
         language: language ?? LanguageGuess.language(of: chunks.map(\.text)))
@@ -112,73 +141,82 @@ struct Publication {
   }
 
   /// Takes out the documents that are stored already just as they are.
-  ///
-  /// - Returns: The rows that stay.
-  private func keepEqual(_ prepared: inout [Prepared], _ former: Former) -> Set<Int64> {
-    var kept: Set<Int64> = []
-    prepared.removeAll { item in
-      guard let file = changes.changed[item.change].known,
-        let equal = former.documents[file.id]?.first(where: {
-          $0.record.name == item.name && $0.record.title == item.title
-            && $0.chunks == item.chunks && !kept.contains($0.record.id)
-        })
-      else { return false }
-      kept.insert(equal.record.id)
-      return true
+  private func keepEqual(
+    _ batch: inout [Prepared], _ former: inout FormerDocuments, _ edit: CatalogEdit,
+    _ progress: inout Progress
+  ) throws {
+    var new: [Prepared] = []
+    for item in batch {
+      guard let file = changes.changed[item.change].known else {
+        new.append(item)
+        continue
+      }
+      let equal = try former.documents(named: item.name, of: file.id, edit.view).first { record in
+        guard record.firstChunk < progress.firstChunk, record.title == item.title,
+          record.chunkCount == item.chunks.count, !progress.kept.contains(record.id)
+        else { return false }
+        return try edit.view.chunks(of: record) == item.chunks
+      }
+      if let equal { progress.kept.insert(equal.id) } else { new.append(item) }
     }
-    return kept
+    batch = new
   }
 
-  /// Documents whose terms are in memory together.
-  private static let analysedTogether = 256
-
-  private func writeSegment(
-    _ prepared: [Prepared], _ state: IndexState
-  ) throws -> IndexState.Segment? {
-    guard !prepared.isEmpty else {
-      notify(.publishing)
-      return nil
+  private func store(
+    _ batch: [Prepared], _ files: [Int64], _ writer: inout LexicalSegmentWriter,
+    _ edit: CatalogEdit, _ progress: inout Progress
+  ) throws {
+    let made = concurrentMap(batch.count, threads: threads) { number in
+      let item = batch[number]
+      let terms = ChunkTerms.terms(
+        of: item.chunks, title: item.title, analyzer: Analyzer(language: item.language))
+      return (terms: terms, passages: StoredPassages(item.chunks))
     }
-    let files = SegmentFiles(folder)
-    let generation = state.generation + 1
-    var writer = LexicalSegmentWriter(
-      path: files.lexicalPath(generation: generation), weights: Generation.bm25.weights)
-    // Terms take as much memory as texts: those of a batch at a time.
-    for start in stride(from: 0, to: prepared.count, by: Self.analysedTogether) {
-      let batch = prepared[start..<min(start + Self.analysedTogether, prepared.count)]
-      let terms = concurrentMap(batch.count, threads: threads) { number in
-        let item = batch[start + number]
-        return ChunkTerms.terms(
-          of: item.chunks, title: item.title, analyzer: Analyzer(language: item.language))
+    for (item, made) in zip(batch, made) {
+      let record = try edit.insert(
+        name: item.name, title: item.title, file: files[item.change], passages: made.passages,
+        &progress.state)
+      for (number, terms) in zip(record.chunks, made.terms) {
+        try terms.add(to: &writer, as: ChunkNumber(number))
       }
-      for (item, terms) in zip(batch, terms) {
-        for (number, terms) in terms.enumerated() {
-          try terms.add(to: &writer, as: ChunkNumber(item.firstChunk + Int64(number)))
-        }
-      }
-      notify(.analysing(done: batch.endIndex, total: prepared.count))
+      progress.moved.noteNew(record, item.chunks)
+      progress.languages.insert(item.language)
     }
-    notify(.publishing)
-    try writer.finish()
-    return try files.lexicalSegment(generation: generation, chunkCount: writer.chunkCount)
   }
 
   // MARK: Rows
 
-  private func delete(
-    _ file: FileRecord, _ former: Former, _ edit: CatalogEdit,
-    _ state: inout IndexState
-  ) throws {
-    for (record, _) in former.documents[file.id] ?? [] { try edit.delete(record, &state) }
-    try edit.delete(file, &state)
+  /// Deletes the files that are gone, and those of roots that become part of others.
+  private func deleteGone(_ edit: CatalogEdit, _ progress: inout Progress) throws {
+    let gone =
+      changes.removed
+      + (try plan.absorbed.flatMap { root in try edit.view.files(of: root.id) })
+    let replaces = changes.changed.contains { $0.documents != nil && $0.known != nil }
+    progress.moved = MovedPassages(isWanted: !gone.isEmpty || replaces)
+    for file in gone {
+      for record in try edit.view.documents(of: file.id) {
+        progress.moved.noteGone(record, try edit.delete(record, &progress.state))
+      }
+      try edit.delete(file, &progress.state)
+    }
+    for root in plan.absorbed { try edit.delete(root, &progress.state) }
+  }
+
+  /// Deletes the former documents of changed files but those that stay.
+  private func deleteReplaced(_ edit: CatalogEdit, _ progress: inout Progress) throws {
+    for change in changes.changed where change.documents != nil {
+      guard let file = change.known else { continue }
+      for record in try edit.view.documents(of: file.id)
+      where record.firstChunk < progress.firstChunk && !progress.kept.contains(record.id) {
+        progress.moved.noteGone(record, try edit.delete(record, &progress.state))
+      }
+    }
   }
 
   /// Stores roots and files.
   ///
   /// - Returns: The file row of each change.
-  private func storeFiles(
-    _ former: Former, _ kept: Set<Int64>, _ edit: CatalogEdit, _ state: inout IndexState
-  ) throws -> [Int: Int64] {
+  private func storeFiles(_ edit: CatalogEdit, _ state: inout IndexState) throws -> [Int64] {
     var roots: [Int64] = []
     for (number, root) in plan.roots.enumerated() {
       var record = root.record
@@ -186,47 +224,66 @@ struct Publication {
       roots.append(
         record.id != 0 && record == root.record ? record.id : try edit.put(record, &state).id)
     }
-    var files: [Int: Int64] = [:]
-    for (number, change) in changes.changed.enumerated() {
+    return try changes.changed.map { change in
       var record = FileRecord(
         id: change.known?.id ?? 0, root: roots[change.root], path: change.read.source.path,
         byteCount: change.read.source.byteCount, modified: change.read.source.modified,
         readAt: change.read.readAt, hash: change.read.hash,
         signatures: change.known?.signatures ?? [])
-      if case .parsed(_, let signatures) = change.read.outcome {
-        record.signatures = signatures
-        for (old, _) in former.documents[record.id] ?? [] where !kept.contains(old.id) {
-          try edit.delete(old, &state)
-        }
-      }
-      files[number] = try edit.put(record, &state).id
+      if case .parsed(_, let signatures) = change.read.outcome { record.signatures = signatures }
+      return try edit.put(record, &state).id
     }
-    return files
+  }
+}
+
+/// The stored documents of one file by name, looked up once for all its new ones.
+private struct FormerDocuments {
+  private var file: Int64?
+  private var byName: [DocumentID: [DocumentRecord]] = [:]
+
+  mutating func documents(
+    named name: DocumentID, of file: Int64, _ view: CatalogView
+  ) throws -> [DocumentRecord] {
+    if self.file != file {
+      byName = Dictionary(grouping: try view.documents(of: file), by: \.name)
+      self.file = file
+    }
+    return byName[name] ?? []
+  }
+}
+
+/// Finds the chunks whose passage an old chunk had, by a digest of the passage.
+private struct MovedPassages {
+  /// False when nothing goes, and so nothing can have moved.
+  private let isWanted: Bool
+  private var old: [SHA256.Digest: ChunkNumber] = [:]
+  private var new: [(digest: SHA256.Digest, chunk: ChunkNumber)] = []
+
+  init(isWanted: Bool = false) { self.isWanted = isWanted }
+
+  mutating func noteGone(_ record: DocumentRecord, _ chunks: [Chunk]) {
+    guard isWanted else { return }
+    for (number, chunk) in zip(record.chunks, chunks) {
+      old[digest(record.title, chunk)] = ChunkNumber(number)
+    }
   }
 
-  // MARK: Vectors that stay valid
-
-  private func carried(
-    _ prepared: [Prepared], _ former: Former, _ kept: Set<Int64>
-  ) -> [ChunkNumber: ChunkNumber] {
-    var old: [String: ChunkNumber] = [:]
-    for (record, chunks) in former.documents.values.joined() where !kept.contains(record.id) {
-      for (number, chunk) in zip(record.chunks, chunks) {
-        old[passage(record.title, chunk)] = ChunkNumber(number)
-      }
+  mutating func noteNew(_ record: DocumentRecord, _ chunks: [Chunk]) {
+    guard isWanted else { return }
+    for (number, chunk) in zip(record.chunks, chunks) {
+      new.append((digest(record.title, chunk), ChunkNumber(number)))
     }
+  }
+
+  private func digest(_ title: String?, _ chunk: Chunk) -> SHA256.Digest {
+    let passage = Passage.text(title: title, headingPath: chunk.headingPath, text: chunk.text)
+    return SHA256.hash(data: Array(passage.utf8))
+  }
+
+  /// For each such new chunk the old one.
+  var carried: [ChunkNumber: ChunkNumber] {
     var carried: [ChunkNumber: ChunkNumber] = [:]
-    guard !old.isEmpty else { return carried }
-    for item in prepared {
-      for (number, chunk) in item.chunks.enumerated() {
-        guard let former = old[passage(item.title, chunk)] else { continue }
-        carried[ChunkNumber(item.firstChunk + Int64(number))] = former
-      }
-    }
+    for (digest, chunk) in new { carried[chunk] = old[digest] }
     return carried
-  }
-
-  private func passage(_ title: String?, _ chunk: Chunk) -> String {
-    Passage.text(title: title, headingPath: chunk.headingPath, text: chunk.text)
   }
 }

@@ -16,13 +16,21 @@ func concurrently(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
 }
 
 /// The results of `body` for each number below `count`, in order, made on up to `threads` threads.
-func concurrentMap<Result: Sendable>(
-  _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
-) -> [Result] {
-  let results = Mutex([Result?](repeating: nil, count: count))
+///
+/// - Throws: The error of the first number for which `body` throws, when all are done.
+func concurrentMap<Output: Sendable, Failure: Error>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Output
+) throws(Failure) -> [Output] {
+  let results = Mutex([Result<Output, Failure>?](repeating: nil, count: count))
   concurrently(count, threads: threads) { number in
-    let result = body(number)
+    let result: Result<Output, Failure>
+    do throws(Failure) { result = .success(try body(number)) } catch { result = .failure(error) }
     results.withLock { $0[number] = result }
   }
-  return results.withLock { $0.compactMap(\.self) }
+  var outputs: [Output] = []
+  outputs.reserveCapacity(count)
+  for result in results.withLock({ $0 }) {
+    if let result { outputs.append(try result.get()) }
+  }
+  return outputs
 }

@@ -11,8 +11,6 @@ final class IndexDisplay: Sendable {
     case .reading(let done, let total, let bytes):
       progress.update(
         "reading  ", done: done, total: total, unit: "files", note: Numbers.bytes(Int(bytes)))
-    case .cutting(let done, let total):
-      progress.update("cutting  ", done: done, total: total, unit: "documents")
     case .analysing(let done, let total):
       progress.update("analysing", done: done, total: total, unit: "documents")
     case .publishing: progress.update("publishing text and postings")

@@ -27,7 +27,7 @@ import Testing
         let chunks = (0..<count).map { chunk($0, "text \(number) \($0) " + pad(1000)) }
         _ = try edit.insert(
           name: DocumentID("page\(number).html"), title: number == 2 ? nil : "Page \(number)",
-          file: file.id, chunks: chunks, &state)
+          file: file.id, passages: StoredPassages(chunks), &state)
       }
       state.generation += 1
       try edit.store(state)
