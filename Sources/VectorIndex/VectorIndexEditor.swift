@@ -102,7 +102,7 @@ package struct VectorIndexEditor {
   ///   ``VectorSegment/outgrewTraining`` is true. Vectors of which only codes are kept are then
   ///   rounded a second time.
   /// - Throws: ``VectorIndexError/budgetTooSmall(bytesPerVector:least:)``.
-  package func contents(
+  package consuming func contents(
     threads: Int = 1, retraining: Bool = false
   ) throws(VectorIndexError) -> SegmentContents {
     guard !retraining, !(segment.isExact && count >= segment.options.exactBelow) else {
@@ -145,19 +145,29 @@ package struct VectorIndexEditor {
     }
   }
 
-  private func rebuilt(threads: Int) throws(VectorIndexError) -> SegmentContents {
+  private consuming func rebuilt(
+    threads: Int
+  ) throws(VectorIndexError) -> SegmentContents {
     let dimension = segment.dimension
-    var all: [(id: Int64, vector: [Float])] = []
-    for row in keptRows { all.append((reader.ids[row], try reader.vector(row))) }
-    all += added.map { id, row in
-      (id, Array(values[row * dimension..<(row + 1) * dimension]))
+    // As in ``SegmentAssembly/Member``.
+    var sources = keptRows.map { (id: reader.ids[$0], source: ~$0) }
+    sources += added.map { (id: $0, source: $1) }
+    sources.sort { $0.id < $1.id }
+    var rows: [Float] = []
+    rows.reserveCapacity(sources.count * dimension)
+    for (_, source) in sources {
+      if source < 0 {
+        rows += try reader.vector(~source)
+      } else {
+        rows += values[source * dimension..<(source + 1) * dimension]
+      }
     }
-    all.sort { $0.id < $1.id }
+    // Building takes memory enough without them.
+    values = []
     var options = segment.options
     options.threads = threads
     var contents = try VectorIndexBuilder.build(
-      prepared: all.flatMap(\.vector), dimension: dimension, ids: all.map(\.id),
-      options: options)
+      prepared: rows, dimension: dimension, ids: sources.map(\.id), options: options)
     // What was rounded once is rounded again.
     contents.parameters.storeError += max(addedError, segment.storeError)
     return contents
