@@ -4,8 +4,8 @@ import Model
 
 /// One run of `index`: look, read, publish text and postings, then make vectors.
 ///
-/// Text and postings become visible together, in one transaction at the end of the first phase. A
-/// run that is stopped before leaves the old generation; one that is stopped after leaves the new
+/// Text and postings become visible together, in one transaction at the end of the first phase; while
+/// vectors are made, posting segments are merged in the background. A run that is stopped before leaves the old generation; one that is stopped after leaves the new
 /// one, with vectors still to be made by the next run.
 struct IndexRun {
   let folder: IndexFolder
@@ -43,14 +43,18 @@ struct IndexRun {
     }
     var report = IndexReport(changes, of: plan)
     report.lexicalSeconds = seconds(since: start)
+    let merging = Merging(
+      folder: folder, catalog: catalog, threads: options.threads, notify: notify)
+    let postings = Background { try merging.mergePostingsIfWorthwhile() }
+    defer { postings.wait() }
     if options.makesVectors {
       let vectors = VectorRun(
         folder: folder, catalog: catalog, encoder: encoder, threads: options.threads,
         notify: notify)
       report.embedded = try vectors.run(carrying: carried)
     }
-    try Merging(folder: folder, catalog: catalog, threads: options.threads, notify: notify)
-      .mergeIfWorthwhile()
+    try postings.finish()
+    try merging.mergeRestIfWorthwhile()
     report.complete(with: try catalog.read { try $0.state() })
     report.seconds = seconds(since: start)
     _ = consume lock

@@ -19,26 +19,35 @@ struct Merging {
   private static let lexicalLeft = 6
   private static let vectorLimit = 4
 
-  /// Merges when there are many segments or half of what they hold is deleted.
-  func mergeIfWorthwhile() throws {
-    let (state, deleted) = try catalog.read { view in
-      let state = try view.state()
-      return (state, try view.tombstones(state).count)
-    }
-    let isMostlyDeleted = deleted > 1000 && deleted > state.chunkCount
-    if isMostlyDeleted { return try mergeAll() }
-    if state.lexical.count > Self.lexicalLimit { try mergeSmallPostings() }
+  /// Brings posting segments together when they are many. Vectors may be published meanwhile.
+  func mergePostingsIfWorthwhile() throws {
+    let (state, deleted) = try stateAndDeleted()
+    guard state.lexical.count > Self.lexicalLimit, !isMostlyDeleted(state, deleted) else { return }
+    try mergeSmallPostings(state, deleted)
+  }
+
+  /// Merges what is left: all when half of what segments hold is deleted, else vectors when they lie in many
+  /// segments. Nothing may be published meanwhile.
+  func mergeRestIfWorthwhile() throws {
+    let (state, deleted) = try stateAndDeleted()
+    if isMostlyDeleted(state, deleted) { return try mergeAll() }
     if state.vectors.count > Self.vectorLimit { try mergeVectors() }
+  }
+
+  private func stateAndDeleted() throws -> (IndexState, Set<ChunkNumber>) {
+    try catalog.read { view in
+      let state = try view.state()
+      return (state, try view.tombstones(state))
+    }
+  }
+
+  private func isMostlyDeleted(_ state: IndexState, _ deleted: Set<ChunkNumber>) -> Bool {
+    deleted.count > 1000 && deleted.count > state.chunkCount
   }
 
   /// Brings the smallest posting segments together, so that a large one is not written anew with every
   /// few small additions: a chunk is rewritten less often than the index doubles.
-  private func mergeSmallPostings() throws {
-    notify(.merging)
-    let (state, deleted) = try catalog.read { view in
-      let state = try view.state()
-      return (state, try view.tombstones(state))
-    }
+  private func mergeSmallPostings(_ state: IndexState, _ deleted: Set<ChunkNumber>) throws {
     let chosen = Self.smallSegments(state.lexical.map(\.chunkCount))
     let files = SegmentFiles(folder)
     let generation = state.generation + 1
@@ -56,7 +65,7 @@ struct Merging {
       state.generation += 1
       try edit.store(state)
     }
-    SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
+    files.remove(gone)
   }
 
   /// Which of segments with so many chunks to merge: the smallest, until fewer than ``lexicalLeft`` are left,
@@ -77,10 +86,7 @@ struct Merging {
   /// Makes one posting segment and one vector segment and forgets all tombstones.
   func mergeAll() throws {
     notify(.merging)
-    let (state, deleted) = try catalog.read { view in
-      let state = try view.state()
-      return (state, try view.tombstones(state))
-    }
+    let (state, deleted) = try stateAndDeleted()
     let lexical = try mergedPostings(state, deleted: deleted)
     let vectors = try mergedVectors(state, deleted: deleted)
     try catalog.write { edit in
@@ -96,10 +102,7 @@ struct Merging {
 
   private func mergeVectors() throws {
     notify(.merging)
-    let (state, deleted) = try catalog.read { view in
-      let state = try view.state()
-      return (state, try view.tombstones(state))
-    }
+    let (state, deleted) = try stateAndDeleted()
     let vectors = try mergedVectors(state, deleted: deleted)
     try catalog.write { edit in
       var state = try edit.view.state()

@@ -48,10 +48,16 @@ struct SegmentFiles {
     return Int(status.st_size)
   }
 
-  /// Removes files that no generation names: leftovers of a run that was stopped, and segments that
+  /// Removes files that the last generation no longer names. A reader that has them open keeps them until it
+  /// closes them.
+  func remove(_ files: some Sequence<String>) {
+    for file in files { unlink(folder.segmentPath(file)) }
+  }
+
+  /// Removes all files that no generation names: leftovers of a run that was stopped, and segments that
   /// were merged. A reader that has them open keeps them until it closes them.
   ///
-  /// - Precondition: The caller holds the writer's lock.
+  /// - Precondition: The caller holds the writer's lock, and nothing is being written.
   func sweep(keeping state: IndexState) {
     let kept = Set((state.lexical + state.vectors).map(\.file))
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder.segmentsPath)

@@ -141,7 +141,8 @@ struct VectorRun {
     try catalog.write { edit in
       var state = try edit.view.state()
       state.vectors.append(segment)
-      state.generation = generation
+      // Merging may have published meanwhile.
+      state.generation += 1
       if state.encoder == nil || state.encoder?.fingerprint == encoder.record.fingerprint {
         state.encoder = encoder.record
       } else {
@@ -158,14 +159,16 @@ struct VectorRun {
       state.encoder != nil && state.encoder?.fingerprint != encoder.record.fingerprint
     let isNoted = state.encoder == nil || state.encoder == encoder.record
     guard isSwitch || state.nextEncoder != nil || !isNoted else { return }
-    try catalog.write { edit in
+    let gone = try catalog.write { edit in
       var state = try edit.view.state()
       state.encoder = encoder.record
       state.nextEncoder = nil
-      state.vectors.removeAll { $0.fingerprint != encoder.record.fingerprint }
+      let gone = state.vectors.filter { $0.fingerprint != encoder.record.fingerprint }.map(\.file)
+      state.vectors.removeAll { gone.contains($0.file) }
       state.generation += 1
       try edit.store(state)
+      return gone
     }
-    SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
+    SegmentFiles(folder).remove(gone)
   }
 }

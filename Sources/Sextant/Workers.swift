@@ -34,3 +34,27 @@ func concurrentMap<Output: Sendable, Failure: Error>(
   }
   return outputs
 }
+
+/// Work that goes on beside its maker's.
+final class Background: Sendable {
+  private let group = DispatchGroup()
+  private let failure = Mutex<(any Error)?>(nil)
+
+  /// Begins.
+  init(_ body: @escaping @Sendable () throws -> Void) {
+    DispatchQueue.global().async(group: group) { [self] in
+      do { try body() } catch { failure.withLock { $0 = error } }
+    }
+  }
+
+  /// Returns when it is done, however it ended.
+  func wait() { group.wait() }
+
+  /// Returns when it is done.
+  ///
+  /// - Throws: What it threw.
+  func finish() throws {
+    wait()
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+}

@@ -162,6 +162,59 @@ import Testing
     #expect(try !bench.search("timeout", mode: .dense).isEmpty)
   }
 
+  @Test func postingsAreMergedWhileVectorsAreMade() throws {
+    let bench = try Workbench()
+    try bench.addModel("other", seed: 2)
+    for number in 0..<8 {
+      bench.folder.write("docs/\(number).md", "# Part \(number)\n\nword\(number) quota\n")
+      try bench.update { $0.makesVectors = number % 2 == 0 }
+    }
+    #expect(try bench.open().status().lexical.segments == 8)
+    bench.folder.write("docs/8.md", "# Part 8\n\nword8 quota\n")
+    #expect(try bench.update { $0.encoder = "other" }.embedded == 9)
+    let status = try bench.open().status()
+    #expect(status.lexical.segments < 8 && status.vectors.pending == 0)
+    let files = bench.folder.files(under: "index/segments")
+    #expect(files.count == status.lexical.segments + status.vectors.segments, "\(files)")
+    for mode in SearchMode.allCases {
+      #expect(try bench.search("quota", mode: mode) { $0.count = 20 }.count == 9)
+    }
+    #expect(try Indexing.check(bench.index).isEmpty)
+  }
+
+  @Test func moreDocumentsThanOneBatchAreStoredKeptAndMoved() throws {
+    let bench = try Workbench()
+    var records = (0..<1300).map { #"{"_id":"r\#($0)","title":"T","text":"record number \#($0)"}"# }
+    func write() {
+      bench.folder.write("docs/set.jsonl", records.joined(separator: "\n") + "\n")
+    }
+    write()
+    #expect(try bench.update().documents == 1300)
+    #expect(try bench.search("1299").first?.document.id == "r1299")
+    // One gets another name, one another text, one goes.
+    records[3] = #"{"_id":"moved","title":"T","text":"record number 3"}"#
+    records[700] = #"{"_id":"r700","title":"T","text":"another one"}"#
+    records.removeLast()
+    write()
+    let report = try bench.update()
+    #expect(report.documents == 1299 && report.embedded == 1)
+    #expect(try bench.open().status().vectors.pending == 0)
+    #expect(try bench.search("another").map(\.document.id) == ["r700"])
+    #expect(try bench.search("3").first?.document.id == "moved")
+    #expect(try bench.search("1299").isEmpty)
+    #expect(try Indexing.check(bench.index).isEmpty)
+  }
+
+  @Test func aFileThatHasNoDocumentsAnyMoreLosesItsOldOnes() throws {
+    let bench = try sample()
+    bench.folder.write("docs/d.html", "<html><body><p>Quotas limit tenants.</p></body></html>")
+    try bench.update()
+    bench.folder.write("docs/d.html", "<html><body></body></html>")
+    #expect(try bench.update().updated == 1)
+    #expect(try bench.search("quota").isEmpty)
+    #expect(try Indexing.check(bench.index).isEmpty)
+  }
+
   @Test func changedWeightsAreRefused() throws {
     let bench = try sample()
     try bench.update()
