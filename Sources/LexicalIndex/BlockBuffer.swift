@@ -41,6 +41,16 @@ final class BlockBuffer {
       title: counts[place], heading: counts[Self.room + place], text: counts[2 * Self.room + place])
   }
 
+  /// True when a posting occurs in no field, which only damage makes.
+  var hasEmptyPosting: Bool {
+    var isEmpty = false
+    for place in 0..<count {
+      let all = counts[place] | counts[Self.room + place] | counts[2 * Self.room + place]
+      isEmpty = isEmpty || all == 0
+    }
+    return isEmpty
+  }
+
   /// Writes the ordinal and the frequencies of a posting over those of another.
   func move(_ place: Int, to target: Int) {
     ordinals[target] = ordinals[place]

@@ -243,6 +243,7 @@ private struct MergeSource {
     for block in 0..<list.blockCount {
       try list.load(block, into: buffer)
       try list.loadCounts(into: buffer)
+      guard !buffer.hasEmptyPosting else { throw list.damage }
       let steps = hasPositions ? try list.steps(ofBlock: block, buffer, into: steps) : nil
       if let shift {
         for place in 0..<buffer.count { buffer.ordinals[place] += shift }

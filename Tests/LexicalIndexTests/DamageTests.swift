@@ -122,6 +122,63 @@ import Testing
     }
   }
 
+  /// Of several segments each may lie; one has positions that the other's merge then leaves out.
+  @Test func mergingContradictionsNeverTraps() throws {
+    var generator = SeededGenerator(seed: 13)
+    for (name, hasPositions) in [("with", true), ("without", false)] {
+      var builder = LexicalSegmentBuilder(hasPositions: hasPositions)
+      for number in 200...400 {
+        builder.add(
+          chunk: ChunkNumber(Int64(number * 2)), title: [], heading: number % 4 == 0 ? ["a"] : [],
+          text: number % 3 == 0 ? ["b"] : ["a", "b", "a"])
+      }
+      try builder.write(to: folder.file(name))
+    }
+    var merged = 0
+    for number in 0..<1_000 {
+      var bytes = sound
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let index = Int.random(in: 16..<bytes.count, using: &generator)
+        bytes[index] =
+          [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &generator)]
+          .randomElement(using: &generator) ?? 0
+      }
+      Checksums.refresh(&bytes)
+      do {
+        let other = try LexicalSegment(path: folder.file(number % 3 == 0 ? "without" : "with"))
+        let damaged = try LexicalSegment(path: folder.write("damaged", bytes))
+        try SegmentMerge.write(
+          [damaged, other], deleted: number % 2 == 0 ? [] : [ChunkNumber(8), ChunkNumber(600)],
+          to: folder.file("merged"))
+        merged += 1
+      } catch {}
+    }
+    #expect(merged > 100, "hardly any damage got as far as merging")
+  }
+
+  /// A posting that occurs nowhere would be written as one that occurs 2^32 - 1 times.
+  @Test func postingsWithoutOccurrencesAreNotMerged() throws {
+    let file = try SectionFile(
+      path: folder.file("sound"), magic: SegmentLayout.magic, version: SegmentLayout.version)
+    let start = file.offset(of: SegmentLayout.postings)
+    var refused = 0
+    for offset in start..<start + (try file.bytes(SegmentLayout.postings)).count {
+      var bytes = sound
+      bytes[offset] = 0
+      Checksums.refresh(&bytes)
+      do {
+        try SegmentMerge.write(
+          [try LexicalSegment(path: folder.write("damaged", bytes))], deleted: [],
+          to: folder.file("merged"))
+        for term in ["a", "b", "t"] {
+          let list = try #require(try LexicalSegment(path: folder.file("merged")).list(of: term))
+          #expect(try Postings(list).frequencies.allSatisfy { $0.presence != 0 }, "byte \(offset)")
+        }
+      } catch is FileFormatError { refused += 1 }
+    }
+    #expect(refused > 0)
+  }
+
   @Test(arguments: SegmentLayout.paged + [SegmentLayout.statistics, SegmentLayout.settings])
   func verificationFindsContradictions(section: String) throws {
     let file = try SectionFile(
