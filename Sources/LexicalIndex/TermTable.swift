@@ -56,71 +56,94 @@ struct TermTable {
       + keys.count * MemoryLayout<Ranked>.stride
   }
 
+  /// A term of a field that was not met lately.
+  private struct Sought: BitwiseCopyable {
+    var key: Key
+    var hash: UInt64
+    /// What ``slots`` has where its search begins.
+    var slot: UInt64
+    var place: Int
+  }
+
   /// Writes the number of each term of a field, new ones for terms that were not seen before.
+  ///
+  /// In three loops, each of which reads memory that the next one needs for many terms at once: one term after
+  /// another would wait for every cache line.
   ///
   /// - Parameter numbers: Room for as many as the field has.
   mutating func number(_ field: FieldTerms, into numbers: UnsafeMutablePointer<UInt32>) {
-    // Out of the table meanwhile: it changes while the table is read.
-    var recent: [Recent] = []
-    swap(&recent, &self.recent)
-    recent.withUnsafeMutableBufferPointer { recent in
+    withUnsafeTemporaryAllocation(of: Sought.self, capacity: field.count + 1) { sought in
       field.utf8.withUnsafeBytes { utf8 in
         field.ends.withUnsafeBufferPointer { ends in
-          var known = numberKnown(utf8, ends, from: 0, into: numbers, recent)
-          while known < ends.count {
-            let start = known == 0 ? 0 : Int(ends[known - 1])
-            numbers[known] = insert(
-              UnsafeRawBufferPointer(rebasing: utf8[start..<Int(ends[known])]))
-            known = numberKnown(utf8, ends, from: known + 1, into: numbers, recent)
+          let count = findRecent(utf8, ends, into: numbers, sought)
+          readSlots(of: UnsafeMutableBufferPointer(rebasing: sought[..<count]))
+          for term in sought[..<count] {
+            let start = term.place == 0 ? 0 : Int(ends[term.place - 1])
+            let bytes = UnsafeRawBufferPointer(rebasing: utf8[start..<Int(ends[term.place])])
+            numbers[term.place] = number(of: bytes, term)
           }
         }
       }
     }
-    swap(&recent, &self.recent)
   }
 
-  /// Numbers terms up to the first that is new.
+  /// Numbers the terms that were met lately.
   ///
-  /// - Returns: The place of that one, or how many there are.
-  private func numberKnown(
-    _ utf8: UnsafeRawBufferPointer, _ ends: UnsafeBufferPointer<UInt32>, from first: Int,
-    into numbers: UnsafeMutablePointer<UInt32>, _ recent: UnsafeMutableBufferPointer<Recent>
+  /// - Returns: How many others there are, written into `sought`, which has room for one more than all.
+  private func findRecent(
+    _ utf8: UnsafeRawBufferPointer, _ ends: UnsafeBufferPointer<UInt32>,
+    into numbers: UnsafeMutablePointer<UInt32>, _ sought: UnsafeMutableBufferPointer<Sought>
   ) -> Int {
+    recent.withUnsafeBufferPointer { recent in
+      var count = 0
+      var start = 0
+      for place in 0..<ends.count {
+        let end = Int(ends[place])
+        precondition(start <= end && end <= utf8.count, "ends never fall")
+        let (key, hash) = Self.key(utf8, start..<end)
+        let near = recent[Self.near(hash)]
+        numbers[place] = near.number
+        // Written always, kept when it counts: a branch would be hard to foresee.
+        sought[count] = Sought(key: key, hash: hash, slot: 0, place: place)
+        count += near.key == key ? 0 : 1
+        start = end
+      }
+      return count
+    }
+  }
+
+  private func readSlots(of sought: UnsafeMutableBufferPointer<Sought>) {
     slots.withUnsafeBufferPointer { slots in
-      keys.withUnsafeBufferPointer { keys in
-        var start = first == 0 ? 0 : Int(ends[first - 1])
-        for place in first..<ends.count {
-          let end = Int(ends[place])
-          precondition(start <= end && end <= utf8.count, "ends never fall")
-          let (key, hash) = Self.key(utf8, start..<end)
-          let near = Int(truncatingIfNeeded: hash >> UInt64(64 - Recent.bits))
-          if recent[near].key == key {
-            numbers[place] = recent[near].number
-          } else {
-            let term = UnsafeRawBufferPointer(rebasing: utf8[start..<end])
-            guard let number = number(of: term, key, hash, slots, keys) else { return place }
-            numbers[place] = number
-            if !key.isLong { recent[near] = Recent(key: key, number: number) }
-          }
-          start = end
-        }
-        return ends.count
+      for place in sought.indices {
+        sought[place].slot = slots[Int(truncatingIfNeeded: sought[place].hash) & (slots.count - 1)]
       }
     }
+  }
+
+  /// The number of a term, a new one when it was not there.
+  private mutating func number(of bytes: UnsafeRawBufferPointer, _ term: Sought) -> UInt32 {
+    guard !term.key.isLong else { return find(bytes, term) ?? insert(bytes, term.key, term.hash) }
+    var number = UInt32(truncatingIfNeeded: term.slot) &- 1
+    // Terms that were added since may stand where another was, but no number is ever changed.
+    if term.slot == 0 || keys[Int(number)] != term.key {
+      number = find(bytes, term) ?? insert(bytes, term.key, term.hash)
+    }
+    recent[Self.near(term.hash)] = Recent(key: term.key, number: number)
+    return number
+  }
+
+  private static func near(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash >> UInt64(64 - Recent.bits))
   }
 
   /// The number of a term; nil for a new one.
-  @inline(__always)
-  private func number(
-    of term: UnsafeRawBufferPointer, _ key: Key, _ hash: UInt64,
-    _ slots: UnsafeBufferPointer<UInt64>, _ keys: UnsafeBufferPointer<Key>
-  ) -> UInt32? {
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+  private func find(_ bytes: UnsafeRawBufferPointer, _ term: Sought) -> UInt32? {
+    var slot = Int(truncatingIfNeeded: term.hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let number = UInt32(truncatingIfNeeded: slots[slot]) - 1
-      if slots[slot] >> 32 == hash >> 32 {
+      if slots[slot] >> 32 == term.hash >> 32 {
         let found = keys[Int(number)]
-        if key.isLong ? isLongTerm(found, equalTo: term) : found == key { return number }
+        if term.key.isLong ? isLongTerm(found, equalTo: bytes) : found == term.key { return number }
       }
       slot = (slot + 1) & (slots.count - 1)
     }
@@ -135,13 +158,15 @@ struct TermTable {
   }
 
   /// Adds a term that is not there.
-  private mutating func insert(_ term: UnsafeRawBufferPointer) -> UInt32 {
-    var (key, hash) = Self.key(term, 0..<term.count)
+  private mutating func insert(
+    _ bytes: UnsafeRawBufferPointer, _ key: Key, _ hash: UInt64
+  ) -> UInt32 {
     if key.isLong {
-      key = Key(longAt: longTerms.count, count: term.count)
-      longTerms.append(contentsOf: term)
+      keys.append(Key(longAt: longTerms.count, count: bytes.count))
+      longTerms.append(contentsOf: bytes)
+    } else {
+      keys.append(key)
     }
-    keys.append(key)
     if keys.count * 2 > slots.count { grow() } else { Self.put(hash, keys.count, into: &slots) }
     return UInt32(keys.count - 1)
   }
