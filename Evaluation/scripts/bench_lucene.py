@@ -10,10 +10,15 @@ runs inside this process). Queries go to the engines in turn, one by one; a quer
 the rounds after a warm-up of two. Lists are compared with Lucene's: equal means the same documents at
 every rank but for ties within float precision.
 
+--pisa adds PISA (PyPI: pyterrier-pisa and tbb<2021, whose library LD_LIBRARY_PATH must name), block_simdbp,
+with each of its algorithms for lists of ten; it scores with exact lengths.
+
 With --text only indexing is measured, of CORPUS/raw.txt with positions, each engine analysing for itself:
 Lucene by its EnglishAnalyzer. Builds take turns; Java's first one is its warm-up.
 """
 import argparse
+import glob
+import importlib.util
 import os
 import pathlib
 import resource
@@ -73,6 +78,46 @@ class Tantivy:
         return time.thread_time_ns() - start, []
 
 
+class Pisa:
+    """One algorithm of PISA over an index that all share; times include the call from Python (some 5 µs)."""
+    algorithms = ("maxscore", "block_max_maxscore", "block_max_wand")
+    encoding = "block_simdbp"
+
+    def __init__(self, folder, algorithm):
+        self.pisa, self.algorithm, self.context = self.module(), algorithm, self.module().RetrievalContext()
+        self.pisa.prepare_index(self.context, str(folder), self.encoding, "bm25", "", bm25_k1=1.2, bm25_b=0.75)
+        self.rows, self.ranks = np.empty(10, np.int32), np.empty(10, np.int32)
+        self.names, self.scores = np.empty(10, object), np.empty(10, np.float32)
+
+    @staticmethod
+    def module():
+        if "_pisathon" not in sys.modules:
+            found = glob.glob(os.path.join(sys.prefix, "lib/python*/site-packages/pyterrier_pisa/_pisathon*.so"))
+            spec = importlib.util.spec_from_file_location("_pisathon", found[0])
+            sys.modules["_pisathon"] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules["_pisathon"])
+        return sys.modules["_pisathon"]
+
+    @classmethod
+    def build(cls, tokens, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        named = folder / "named.txt"
+        with open(tokens) as lines, open(named, "w") as out:
+            out.writelines(f"{row} {line}" for row, line in enumerate(lines))
+        cpu = time.process_time()
+        cls.module().index(str(named), str(folder), "", 100_000, 1)
+        cls(folder, cls.algorithms[0])
+        size = sum(f.stat().st_size for f in folder.iterdir() if cls.encoding in f.name or ".bmw." in f.name or f.name == "fwd.termlex")
+        print(f"pisa: {size / 1e6:.1f} MB with its terms, {time.process_time() - cpu:.1f} s CPU")
+        named.unlink()
+
+    def search(self, words):
+        start = time.thread_time_ns()
+        self.pisa.retrieve(self.context, self.algorithm, [(0, words)], k=10, threads=1, result_qidxs=self.rows,
+                           result_docnos=self.names, result_ranks=self.ranks, result_scores=self.scores)
+        return time.thread_time_ns() - start, []
+
+
 def same(ours, theirs):
     """True when every rank holds equal scores (1e-6) and documents that differ tie."""
     if len(ours) != len(theirs) or any(abs(a - b) > 2e-6 * b for (_, a), (_, b) in zip(ours, theirs)):
@@ -109,6 +154,7 @@ def main():
     parser.add_argument("--build", action="store_true", help="build anew even when an index is there")
     parser.add_argument("--positions", action="store_true")
     parser.add_argument("--no-tantivy", action="store_true")
+    parser.add_argument("--pisa", action="store_true")
     parser.add_argument("--text", action="store_true")
     options = parser.parse_args()
     kind = "positions" if options.positions else "freqs"
@@ -143,6 +189,12 @@ def main():
         if engines["tantivy"].built:
             size = sum(f.stat().st_size for f in place.iterdir())
             print(f"tantivy: {size / 1e6:.1f} MB, {engines['tantivy'].built[2]:.1f} s wall, {engines['tantivy'].built[3]:.1f} s CPU")
+    if options.pisa:
+        place = options.work / "pisa"
+        if options.build or not place.exists():
+            shutil.rmtree(place, ignore_errors=True)
+            Pisa.build(tokens, place)
+        engines |= {f"pisa {a}": Pisa(place, a) for a in Pisa.algorithms}
     queries = {}
     for line in open(options.corpus / "queries.txt"):
         name, words = line.rstrip("\n").split("\t")
