@@ -188,8 +188,9 @@ static void bounds(const uint8_t *entries, size_t count, const float *least, con
       __m256i any = _mm256_cmpeq_epi32(f, byte);
       __m256i made_up = _mm256_cmpeq_epi32(_mm256_and_si256(frequencies, mark), mark);
       __m256 value = _mm256_cvtepi32_ps(f);
-      high = _mm256_max_ps(high, pair_bounds(value, any, code, least, factor));
-      __m256 score = pair_bounds(value, any, code, most, factor);
+      __m256 score = pair_bounds(value, any, code, least, factor);
+      high = _mm256_max_ps(high, score);
+      if (least != most) score = pair_bounds(value, any, code, most, factor);
       __m256 passed = _mm256_castsi256_ps(_mm256_or_si256(made_up, any));
       real = _mm256_max_ps(real, _mm256_andnot_ps(passed, score));
       frequencies = _mm256_srli_epi32(frequencies, 8);
@@ -234,7 +235,7 @@ static void scores(const uint32_t *ordinals, const float *frequencies, size_t co
   scores_one_by_one(ordinals + i, frequencies + i, count - i, codes, norms, weight, scores + i);
 }
 
-static size_t collect(const float *sums, size_t count, float threshold, uint32_t base,
+static size_t collect(float *sums, size_t count, float threshold, uint32_t base,
                       uint32_t *ordinals, float *scores) {
   size_t found = 0, i = 0;
   for (; i + 8 <= count; i += 8) {
@@ -246,6 +247,7 @@ static size_t collect(const float *sums, size_t count, float threshold, uint32_t
       ordinals[found] = base + (uint32_t)place;
       scores[found++] = sums[place];
     }
+    _mm256_storeu_ps(sums + i, _mm256_setzero_ps());
   }
   return found + collect_one_by_one(sums + i, count - i, threshold, base + (uint32_t)i,
                                     ordinals + found, scores + found);

@@ -174,9 +174,10 @@ static void bounds(const uint8_t *entries, size_t count, const float *least, con
       __m512i code = _mm512_and_si512(codes, _mm512_set1_epi32(255));
       __mmask16 any = _mm512_cmpeq_epi32_mask(f, byte);
       __m512 value = _mm512_cvtepi32_ps(f);
-      high = _mm512_max_ps(high, pair_bounds(value, any, code, least, factor));
-      real = _mm512_mask_max_ps(real, (__mmask16) ~(made | any), real,
-                                pair_bounds(value, any, code, most, factor));
+      __m512 score = pair_bounds(value, any, code, least, factor);
+      high = _mm512_max_ps(high, score);
+      if (least != most) score = pair_bounds(value, any, code, most, factor);
+      real = _mm512_mask_max_ps(real, (__mmask16) ~(made | any), real, score);
       frequencies = _mm512_srli_epi32(frequencies, 8);
       codes = _mm512_srli_epi32(codes, 8);
     }
@@ -186,34 +187,45 @@ static void bounds(const uint8_t *entries, size_t count, const float *least, con
   bounds_one_by_one(entries, count - i, least, most, weight, upper + i, reached + i);
 }
 
-static size_t collect(const float *sums, size_t count, float threshold, uint32_t base,
+/// What a score must reach to be above 0 and not below `threshold`.
+static inline __m512 least_score(float threshold) {
+  return _mm512_set1_ps(threshold > 0 ? threshold : 0x1p-149f);
+}
+
+static size_t collect(float *sums, size_t count, float threshold, uint32_t base,
                       uint32_t *ordinals, float *scores) {
-  __m512 zero = _mm512_setzero_ps(), least = _mm512_set1_ps(threshold);
+  __m512 zero = _mm512_setzero_ps(), least = least_score(threshold);
   size_t found = 0;
-  for (size_t i = 0; i < count; i += 16) {
-    __mmask16 valid = count - i >= 16 ? 0xFFFF : (__mmask16)((1u << (count - i)) - 1);
-    __m512 sum = _mm512_maskz_loadu_ps(valid, sums + i);
-    __mmask16 wanted = _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(sum, zero, _CMP_GT_OQ), sum, least,
-                                               _CMP_GE_OQ);
-    if (!wanted) continue;
-    __m512i place = _mm512_add_epi32(lanes(), _mm512_set1_epi32((int)(base + i)));
-    _mm512_storeu_si512(ordinals + found, _mm512_maskz_compress_epi32(wanted, place));
-    _mm512_storeu_ps(scores + found, _mm512_maskz_compress_ps(wanted, sum));
-    found += (size_t)__builtin_popcount(wanted);
+  for (size_t i = 0; i < count; i += 64) {
+    __m512 sum[4];
+    __mmask16 wanted[4];
+    for (size_t k = 0; k < 4; k++) {
+      size_t at = i + 16 * k, left = at < count ? count - at : 0;
+      __mmask16 valid = left >= 16 ? 0xFFFF : (__mmask16)((1u << left) - 1);
+      sum[k] = _mm512_maskz_loadu_ps(valid, sums + at);
+      wanted[k] = _mm512_cmp_ps_mask(sum[k], least, _CMP_GE_OQ);
+      _mm512_mask_storeu_ps(sums + at, valid, zero);
+    }
+    if (!(wanted[0] | wanted[1] | wanted[2] | wanted[3])) continue;
+    for (size_t k = 0; k < 4; k++) {
+      __m512i place = _mm512_add_epi32(lanes(), _mm512_set1_epi32((int)(base + i + 16 * k)));
+      _mm512_storeu_si512(ordinals + found, _mm512_maskz_compress_epi32(wanted[k], place));
+      _mm512_storeu_ps(scores + found, _mm512_maskz_compress_ps(wanted[k], sum[k]));
+      found += (size_t)__builtin_popcount(wanted[k]);
+    }
   }
   return found;
 }
 
 static size_t select_scores(const uint32_t *ordinals, const float *scores, size_t count,
                             float threshold, uint32_t *out_ordinals, float *out_scores) {
-  __m512 zero = _mm512_setzero_ps(), least = _mm512_set1_ps(threshold);
+  __m512 least = least_score(threshold);
   size_t found = 0;
   for (size_t i = 0; i < count; i += 16) {
     __mmask16 valid = count - i >= 16 ? 0xFFFF : (__mmask16)((1u << (count - i)) - 1);
     __m512 score = _mm512_maskz_loadu_ps(valid, scores + i);
     __m512i ordinal = _mm512_maskz_loadu_epi32(valid, ordinals + i);
-    __mmask16 wanted = _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(score, zero, _CMP_GT_OQ), score,
-                                               least, _CMP_GE_OQ);
+    __mmask16 wanted = _mm512_cmp_ps_mask(score, least, _CMP_GE_OQ);
     unsigned kept = (unsigned)__builtin_popcount(wanted);
     __mmask16 room = (__mmask16)((1u << kept) - 1);
     _mm512_mask_storeu_epi32(out_ordinals + found, room,

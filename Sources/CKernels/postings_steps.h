@@ -91,13 +91,15 @@ static inline void bounds_one_by_one(const uint8_t *entries, size_t count, const
   }
 }
 
-static inline size_t collect_one_by_one(const float *sums, size_t count, float threshold,
+static inline size_t collect_one_by_one(float *sums, size_t count, float threshold,
                                         uint32_t base, uint32_t *ordinals, float *scores) {
   size_t found = 0;
   for (size_t i = 0; i < count; i++) {
-    if (!(sums[i] > 0 && sums[i] >= threshold)) continue;
+    float sum = sums[i];
+    sums[i] = 0;
+    if (!(sum > 0 && sum >= threshold)) continue;
     ordinals[found] = base + (uint32_t)i;
-    scores[found++] = sums[i];
+    scores[found++] = sum;
   }
   return found;
 }

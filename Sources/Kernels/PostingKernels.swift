@@ -81,12 +81,12 @@ package struct PostingKernels: Sendable {
       entries.assumingMemoryBound(to: UInt8.self), count, least, most, weight, upper, reached)
   }
 
-  /// Writes the places and values of sums above 0 and not below `threshold`.
+  /// Writes the places and values of sums above 0 and not below `threshold`, and sets all sums to 0.
   ///
   /// - Parameter base: The ordinal of the first sum.
   /// - Returns: How many there are; `ordinals` and `scores` need room for `count` + 16.
   package func collect(
-    _ sums: UnsafePointer<Float>, count: Int, threshold: Float, base: UInt32,
+    _ sums: UnsafeMutablePointer<Float>, count: Int, threshold: Float, base: UInt32,
     ordinals: UnsafeMutablePointer<UInt32>, scores: UnsafeMutablePointer<Float>
   ) -> Int {
     loops.pointee.collect(sums, count, threshold, base, ordinals, scores)

@@ -5,7 +5,7 @@ final class BlockBuffer {
   static let room = PostingKernels.runValues
 
   let ordinals = UnsafeMutablePointer<UInt32>.allocate(capacity: room)
-  /// Frequencies by field, `(3, 128)` row-major.
+  /// Frequencies by field, `(3, 128)` row-major; all 0 in fields that ``fields`` leaves out.
   let counts = UnsafeMutablePointer<UInt32>.allocate(capacity: 3 * room)
   /// Weighted frequencies.
   let frequencies = UnsafeMutablePointer<Float>.allocate(capacity: room)
@@ -15,6 +15,8 @@ final class BlockBuffer {
   var block = -1
   /// Its postings.
   var count = 0
+  /// Bit *f* is set when field *f* may occur.
+  private(set) var fields = 0
   /// Where the frequencies begin in the list's bytes, and where the block ends.
   var frequencyBytes = 0..<0
   /// What is decoded beside the ordinals.
@@ -33,6 +35,14 @@ final class BlockBuffer {
     counts.deallocate()
     frequencies.deallocate()
     scores.deallocate()
+  }
+
+  /// Makes ready for frequencies of these fields; those of others become 0.
+  func begin(fields: Int) {
+    for field in 0..<3 where (self.fields & ~fields) >> field & 1 == 1 {
+      (counts + field * Self.room).update(repeating: 0, count: Self.room)
+    }
+    self.fields = fields
   }
 
   /// The frequencies of a posting in each field.

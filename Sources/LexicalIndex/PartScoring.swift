@@ -37,6 +37,7 @@ final class LoadedScoring: Sendable {
   nonisolated(unsafe) let norms: UnsafeMutablePointer<Float>
   /// By code, for block bounds; freed in deinit.
   nonisolated(unsafe) let leastNorms: UnsafeMutablePointer<Float>
+  /// The same memory when bounds that are marked as reached are scores.
   nonisolated(unsafe) let mostNorms: UnsafeMutablePointer<Float>
   private nonisolated(unsafe) let ownedCodes: UnsafeMutablePointer<UInt8>?
   private let segment: LexicalSegment
@@ -64,20 +65,19 @@ final class LoadedScoring: Sendable {
       norms = try Self.exactNorms(segment, bm25)
     }
     leastNorms = .allocate(capacity: 256)
-    mostNorms = .allocate(capacity: 256)
+    mostNorms = boundsAreReached ? leastNorms : .allocate(capacity: 256)
     let limits = BoundLimits(segment, parameters)
     boundsHold = limits.growth < .infinity
     for code in 0..<256 {
       leastNorms[code] = limits.leastNorm(UInt8(code), bm25)
-      mostNorms[code] =
-        boundsAreReached ? Float(bm25.norm(length: LengthCode.lengths[code])) : .infinity
+      if !boundsAreReached { mostNorms[code] = .infinity }
     }
   }
 
   deinit {
     norms.deallocate()
+    if mostNorms != leastNorms { mostNorms.deallocate() }
     leastNorms.deallocate()
-    mostNorms.deallocate()
     ownedCodes?.deallocate()
   }
 
@@ -115,6 +115,20 @@ final class LoadedScoring: Sendable {
       throw error
     }
     return values
+  }
+
+  /// The single-precision score of a posting of the block whose frequencies `buffer` has, as
+  /// ``PostingKernels/scores(_:_:count:codes:norms:weight:into:)`` gives it.
+  @inline(__always)
+  func score(_ buffer: BlockBuffer, _ posting: Int, weight: Float) -> Float {
+    let counts = buffer.fieldCounts(posting)
+    let frequency =
+      weights.title * Float(counts.title) + weights.heading * Float(counts.heading)
+      + weights.text * Float(counts.text)
+    guard frequency > 0 else { return 0 }
+    let ordinal = Int(buffer.ordinals[posting])
+    return weight * frequency
+      / (frequency + (codes.map { norms[Int($0[ordinal])] } ?? norms[ordinal]))
   }
 
   /// The length that a chunk is scored with.

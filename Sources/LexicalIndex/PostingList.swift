@@ -7,7 +7,7 @@ struct PostingList: Sendable {
   let entry: TermEntry
   // Points into the read-only map that `segment` keeps alive; nil for an inline list.
   private nonisolated(unsafe) let directory: UnsafeRawPointer?
-  private let kernels = PostingKernels.best
+  let kernels = PostingKernels.best
 
   /// - Throws: When the list's directory does not lie in its section or is damaged.
   init(_ entry: TermEntry, in segment: LexicalSegment) throws(FileFormatError) {
@@ -99,12 +99,9 @@ struct PostingList: Sendable {
     guard let fields = rest.first, fields > 0, fields < 8 else { throw damage }
     rest = UnsafeRawBufferPointer(rebasing: rest[1...])
     let isSingle = fields & (fields - 1) == 0
-    for field in 0..<3 {
+    buffer.begin(fields: Int(fields))
+    for field in 0..<3 where fields >> UInt8(field) & 1 == 1 {
       let values = buffer.counts + field * BlockBuffer.room
-      guard fields >> UInt8(field) & 1 == 1 else {
-        values.update(repeating: 0, count: buffer.count)
-        continue
-      }
       guard let taken = kernels.unpack(rest, count: buffer.count, into: values) else {
         throw damage
       }
@@ -125,6 +122,12 @@ struct PostingList: Sendable {
     let title = buffer.counts
     let heading = title + room
     let text = heading + room
+    if buffer.fields == 1 << ChunkField.text.rawValue {
+      for place in 0..<buffer.count {
+        buffer.frequencies[place] = weights.text * Float(text[place])
+      }
+      return
+    }
     for place in 0..<buffer.count {
       buffer.frequencies[place] =
         weights.title * Float(title[place]) + weights.heading * Float(heading[place])
@@ -151,6 +154,7 @@ struct PostingList: Sendable {
 extension PostingList {
   private func loadInline(into buffer: BlockBuffer) throws(FileFormatError) {
     var reader = try InlineReader(self)
+    buffer.begin(fields: 7)
     buffer.count = count
     for place in 0..<count {
       let (ordinal, counts) = try reader.next()

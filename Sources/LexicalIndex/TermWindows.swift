@@ -24,6 +24,7 @@ final class TermWindows {
   /// By block, when it is not decoded: the most that a posting scores, and what one is known to.
   let upper: UnsafeMutablePointer<Float>
   private let reached: UnsafeMutablePointer<Float>
+  private let kernels: PostingKernels
   /// The block that was decoded last.
   let buffer = BlockBuffer()
 
@@ -37,6 +38,7 @@ final class TermWindows {
     self.list = list
     self.weight = weight
     self.scoring = scoring
+    kernels = list.kernels
     isDecoded = list.count <= max(decodeLimit, SegmentLayout.inlineLimit)
     windowCount = (list.segment.chunkCount + 1 << windowBits - 1) >> windowBits
     let postings = isDecoded ? list.count : 0
@@ -87,7 +89,7 @@ final class TermWindows {
       upper.initialize(repeating: weight, count: count)
       reached.initialize(repeating: 0, count: count)
     } else if let entries = list.directoryEntries {
-      PostingKernels.best.bounds(
+      kernels.bounds(
         entries, count: count, least: scoring.leastNorms, most: scoring.mostNorms, weight: weight,
         upper: upper, reached: reached)
     }
@@ -102,9 +104,11 @@ final class TermWindows {
         starts[next] = UInt32(block)
         next += 1
       }
-      for window in Int(first) >> windowBits...end where most[window] < bound {
-        most[window] = bound
-      }
+      var window = Int(first) >> windowBits
+      repeat {
+        most[window] = max(most[window], bound)
+        window += 1
+      } while window <= end
       first = last + 1
     }
     fillStarts(from: next, with: count)
@@ -189,10 +193,31 @@ final class TermWindows {
       }
       guard hopeful > 0 else { continue }
       try list.load(block, into: buffer)
+      if hopeful <= Self.fewCandidates, !buffer.hasScores {
+        try addSingly(to: sums, of: candidates, first..<place)
+        continue
+      }
       try list.loadScores(scoring, weight: weight, into: buffer)
-      PostingKernels.best.addMatches(
+      kernels.addMatches(
         buffer.ordinals, buffer.scores, count: buffer.count, candidates: candidates + first,
         sums: sums + first, candidateCount: place - first)
+    }
+  }
+
+  /// Of so many candidates in a block each is looked up: few of them have the term, and scoring a whole block
+  /// takes longer.
+  private static let fewCandidates = 8
+
+  private func addSingly(
+    to sums: UnsafeMutablePointer<Float>, of candidates: UnsafePointer<UInt32>, _ places: Range<Int>
+  ) throws(FileFormatError) {
+    var posting = 0
+    for place in places where sums[place] > 0 {
+      posting = buffer.lowerBound(candidates[place], from: posting)
+      guard posting < buffer.count else { return }
+      guard buffer.ordinals[posting] == candidates[place] else { continue }
+      try list.loadCounts(into: buffer)
+      sums[place] += scoring.score(buffer, posting, weight: weight)
     }
   }
 
@@ -201,7 +226,7 @@ final class TermWindows {
     count: Int
   ) {
     let start = Int(starts[window])
-    PostingKernels.best.addMatches(
+    kernels.addMatches(
       ordinals + start, scores + start, count: Int(starts[window + 1]) - start,
       candidates: candidates, sums: sums, candidateCount: count)
   }
@@ -215,7 +240,7 @@ final class TermWindows {
   ) throws(FileFormatError) -> Int {
     if isDecoded {
       let start = Int(starts[window])
-      return PostingKernels.best.select(
+      return kernels.select(
         ordinals + start, scores + start, count: Int(starts[window + 1]) - start,
         threshold: threshold, into: candidates, sums)
     }
@@ -229,7 +254,7 @@ final class TermWindows {
         try list.loadScores(scoring, weight: weight, into: buffer)
         let low = first < base ? buffer.lowerBound(base) : 0
         let high = last >= end ? buffer.lowerBound(end) : buffer.count
-        found += PostingKernels.best.select(
+        found += kernels.select(
           buffer.ordinals + low, buffer.scores + low, count: high - low, threshold: threshold,
           into: candidates + found, sums + found)
       }

@@ -18,13 +18,14 @@ final class WindowSearch {
   /// Windows of highest bound that are searched before the others, for a high threshold.
   private static let firstWindows = 8
 
+  private let kernels = PostingKernels.best
   private let part: Int
   private let segment: LexicalSegment
   private let eligible: OrdinalSet?
   private let allowed: ((ChunkNumber) -> Bool)?
   private let terms: [TermWindows]
   private let windowCount: Int
-  /// By window: the most that all terms score together.
+  /// By window: the most that all terms score together; 0 when it was searched before the others.
   private let totals: UnsafeMutablePointer<Float>
   private let sums: UnsafeMutablePointer<Float>
   private let candidates: UnsafeMutablePointer<UInt32>
@@ -98,11 +99,11 @@ final class WindowSearch {
         if let score = term.reachedScore(depth: depth) { reservoir.raise(to: score) }
       }
     }
-    let first = highestWindows()
-    for window in first { try search(window, into: &reservoir) }
-    for window in 0..<windowCount where !first.contains(window) {
+    for window in highestWindows() {
       try search(window, into: &reservoir)
+      totals[window] = 0
     }
+    for window in 0..<windowCount { try search(window, into: &reservoir) }
   }
 
   private func highestWindows() -> [Int] {
@@ -149,14 +150,18 @@ final class WindowSearch {
   private func addUp(
     _ window: Int, from first: Int, base: Int, size: Int, _ threshold: Float, idle: Float
   ) throws(FileFormatError) -> Int {
-    for place in first..<active.count {
-      let term = terms[active[place]]
-      try term.add(
-        window: window, base: UInt32(base), end: UInt32(base + size),
-        others: totals[window] - term.most[window], threshold: threshold, to: sums)
+    do throws(FileFormatError) {
+      for place in first..<active.count {
+        let term = terms[active[place]]
+        try term.add(
+          window: window, base: UInt32(base), end: UInt32(base + size),
+          others: totals[window] - term.most[window], threshold: threshold, to: sums)
+      }
+    } catch {
+      sums.update(repeating: 0, count: size)
+      throw error
     }
-    defer { sums.update(repeating: 0, count: size) }
-    return PostingKernels.best.collect(
+    return kernels.collect(
       sums, count: size, threshold: threshold - idle, base: UInt32(base), ordinals: candidates,
       scores: candidateSums)
   }
@@ -191,7 +196,7 @@ final class WindowSearch {
       try terms[active[place]].add(
         window: window, to: candidateSums, of: candidates, count: count, others: others,
         threshold: reservoir.threshold)
-      count = PostingKernels.best.select(
+      count = kernels.select(
         candidates, candidateSums, count: count, threshold: reservoir.threshold - others,
         into: candidates, candidateSums)
     }

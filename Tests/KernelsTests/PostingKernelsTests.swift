@@ -119,8 +119,7 @@ import Testing
   @Test func boundsCoverEveryPair() {
     var generator = SeededGenerator(seed: 7)
     let least = (0..<256).map { Float($0) / 100 + 0.1 }
-    let most = least.map { $0 * 2 }
-    for count in [1, 16, 37] {
+    for (count, most) in [(1, least.map { $0 * 2 }), (16, least.map { $0 * 3 }), (37, least)] {
       let entries = (0..<count * 16).map { _ in UInt8.random(in: 0...255, using: &generator) }
       for kernels in Self.classes {
         var upper = [Float](repeating: 0, count: count)
@@ -159,11 +158,14 @@ import Testing
         for kernels in Self.classes {
           var ordinals = [UInt32](repeating: 0, count: count + 16)
           var scores = [Float](repeating: 0, count: count + 16)
+          var left = sums + [7]
           let found = kernels.collect(
-            sums, count: count, threshold: threshold, base: 50, ordinals: &ordinals, scores: &scores
+            &left, count: count, threshold: threshold, base: 50, ordinals: &ordinals,
+            scores: &scores
           )
           #expect(ordinals.prefix(found).map { Int($0) - 50 } == expected, "\(kernels.name)")
           #expect(Array(scores.prefix(found)) == expected.map { sums[$0] })
+          #expect(left == sums.map { _ in 0 } + [7], "\(kernels.name)")
         }
       }
     }

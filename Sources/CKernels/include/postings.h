@@ -54,13 +54,13 @@ typedef struct {
   /// Entries are SEXTANT_BLOCK_ENTRY bytes; bytes 8 to 11 are frequencies of up to four pairs (low
   /// seven bits, 127 for any; the high bit marks a pair that no posting has), bytes 12 to 15 their
   /// length codes. upper[i] is the largest weight f / (f + least[code]), reached[i] the largest
-  /// weight f / (f + most[code]) of real pairs, 0 without one.
+  /// weight f / (f + most[code]) of real pairs, 0 without one. Quicker when both tables are the same.
   void (*bounds)(const uint8_t *entries, size_t count, const float *least, const float *most,
                  float weight, float *upper, float *reached);
 
-  /// Appends base + i and sums[i] for each sums[i] > 0 that is at least `threshold`; returns how
-  /// many. Room for `count` + 16 entries is needed.
-  size_t (*collect)(const float *sums, size_t count, float threshold, uint32_t base,
+  /// Appends base + i and sums[i] for each sums[i] > 0 that is at least `threshold` and sets all sums
+  /// to 0; returns how many. Room for `count` + 16 entries is needed.
+  size_t (*collect)(float *sums, size_t count, float threshold, uint32_t base,
                     uint32_t *ordinals, float *scores);
 
   /// Copies the ordinals and scores of each score > 0 that is at least `threshold`; returns how
