@@ -56,6 +56,9 @@ struct TermTable {
       + keys.count * MemoryLayout<Ranked>.stride
   }
 
+  /// Terms that are looked up together at most.
+  private static let mostTogether = 4096
+
   /// A term of a field that was not met lately.
   private struct Sought: BitwiseCopyable {
     var key: Key
@@ -67,20 +70,24 @@ struct TermTable {
 
   /// Writes the number of each term of a field, new ones for terms that were not seen before.
   ///
-  /// In three loops, each of which reads memory that the next one needs for many terms at once: one term after
-  /// another would wait for every cache line.
+  /// In three loops, each of which reads memory that the next one needs for many terms at once: one
+  /// term after another would wait for every cache line.
   ///
   /// - Parameter numbers: Room for as many as the field has.
   mutating func number(_ field: FieldTerms, into numbers: UnsafeMutablePointer<UInt32>) {
-    withUnsafeTemporaryAllocation(of: Sought.self, capacity: field.count + 1) { sought in
+    let together = min(field.count, Self.mostTogether)
+    withUnsafeTemporaryAllocation(of: Sought.self, capacity: together + 1) { sought in
       field.utf8.withUnsafeBytes { utf8 in
         field.ends.withUnsafeBufferPointer { ends in
-          let count = findRecent(utf8, ends, into: numbers, sought)
-          readSlots(of: UnsafeMutableBufferPointer(rebasing: sought[..<count]))
-          for term in sought[..<count] {
-            let start = term.place == 0 ? 0 : Int(ends[term.place - 1])
-            let bytes = UnsafeRawBufferPointer(rebasing: utf8[start..<Int(ends[term.place])])
-            numbers[term.place] = number(of: bytes, term)
+          for first in stride(from: 0, to: field.count, by: Self.mostTogether) {
+            let places = first..<min(first + Self.mostTogether, field.count)
+            let count = findRecent(utf8, ends, places, into: numbers, sought)
+            readSlots(of: UnsafeMutableBufferPointer(rebasing: sought[..<count]))
+            for term in sought[..<count] {
+              let start = term.place == 0 ? 0 : Int(ends[term.place - 1])
+              let bytes = UnsafeRawBufferPointer(rebasing: utf8[start..<Int(ends[term.place])])
+              numbers[term.place] = number(of: bytes, term)
+            }
           }
         }
       }
@@ -91,13 +98,13 @@ struct TermTable {
   ///
   /// - Returns: How many others there are, written into `sought`, which has room for one more than all.
   private func findRecent(
-    _ utf8: UnsafeRawBufferPointer, _ ends: UnsafeBufferPointer<UInt32>,
+    _ utf8: UnsafeRawBufferPointer, _ ends: UnsafeBufferPointer<UInt32>, _ places: Range<Int>,
     into numbers: UnsafeMutablePointer<UInt32>, _ sought: UnsafeMutableBufferPointer<Sought>
   ) -> Int {
     recent.withUnsafeBufferPointer { recent in
       var count = 0
-      var start = 0
-      for place in 0..<ends.count {
+      var start = places.lowerBound == 0 ? 0 : Int(ends[places.lowerBound - 1])
+      for place in places {
         let end = Int(ends[place])
         precondition(start <= end && end <= utf8.count, "ends never fall")
         let (key, hash) = Self.key(utf8, start..<end)

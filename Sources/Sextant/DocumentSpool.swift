@@ -66,9 +66,10 @@ final class DocumentSpool: Sendable {
   }
 }
 
-/// Documents as bytes: varint id, path, 0 or 1 and title, number of blocks; for each block its kind (a
-/// heading's level in the upper four bits), marks, headings and anchor unless the marks say that they are those of the block
-/// before, first line, further lines, text; each text as varint byte count and UTF-8.
+/// Documents as bytes: id, path, 0 or 1 and the title, the number of blocks. For each block its kind
+/// (of a heading the level in the upper four bits), marks, the headings and the anchor where the marks
+/// do not say that they are those of the block before, first line, further lines, text. Numbers are
+/// varints, a text is its length in bytes and UTF-8.
 private enum DocumentCoding {
   private static let sameHeadings: UInt8 = 1
   private static let sameAnchor: UInt8 = 2

@@ -4,9 +4,10 @@ import Model
 
 /// One run of `index`: look, read, publish text and postings, then make vectors.
 ///
-/// Text and postings become visible together, in one transaction at the end of the first phase; while
-/// vectors are made, posting segments are merged in the background. A run that is stopped before leaves the old generation; one that is stopped after leaves the new
-/// one, with vectors still to be made by the next run.
+/// Text and postings become visible together, in one transaction at the end of the first phase. A
+/// run that is stopped before leaves the old generation; one that is stopped after leaves the new
+/// one, with vectors still to be made by the next run. While vectors are made, posting segments are
+/// merged in the background.
 struct IndexRun {
   let folder: IndexFolder
   let models: ModelStore

@@ -42,6 +42,27 @@ import Testing
       sorted == different.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
   }
 
+  /// New terms are met again in the same field, before and after the table grew.
+  @Test func fieldsOfAnyLengthAreNumberedInOrder() {
+    var generator = SeededGenerator(seed: 4)
+    for count in [4095, 4096, 4097, 20_000] {
+      var table = TermTable()
+      var expected: [String: UInt32] = [:]
+      let terms = (0..<count).map { _ in
+        let number = UInt64.random(in: 0..<UInt64(count / 2), using: &generator)
+        return String(number &* 0x9E37_79B9_7F4A_7C15, radix: number % 2 == 0 ? 36 : 2)
+      }
+      let numbers = numbers(terms, in: &table)
+      // A term that was not met lately and is met twice in a row of lookups has one number.
+      #expect(Set(zip(terms, numbers).map { "\($0) \($1)" }).count == table.count)
+      for (term, number) in zip(terms, numbers) where expected[term] == nil {
+        expected[term] = number
+        #expect(table.withTerm(Int(number)) { Array($0) } == Array(term.utf8))
+      }
+      #expect(expected.count == table.count)
+    }
+  }
+
   @Test func manyTermsKeepTheirNumbersAndSortByBytes() {
     var table = TermTable()
     var generator = SeededGenerator(seed: 3)
