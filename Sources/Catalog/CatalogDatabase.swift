@@ -10,6 +10,7 @@ package final class CatalogDatabase: Sendable {
   /// Where the database lies.
   package let path: String
   private let queue: DatabaseQueue
+  private let states = StateCache()
 
   /// Opens the catalog of an existing index for reading.
   ///
@@ -77,7 +78,7 @@ package final class CatalogDatabase: Sendable {
   /// - Throws: ``CatalogError``, and whatever `body` throws.
   package func read<Result>(_ body: (CatalogView) throws -> Result) throws -> Result {
     try guarded {
-      try queue.read { database in try body(CatalogView(database, path: path)) }
+      try queue.read { database in try body(CatalogView(database, path: path, states: states)) }
     }
   }
 

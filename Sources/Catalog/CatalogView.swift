@@ -2,6 +2,19 @@ import FileFormat
 import GRDB
 import Kernels
 package import Model
+import Synchronization
+
+/// The state that was decoded last: decoding takes longer than many a search.
+final class StateCache: Sendable {
+  private let last = Mutex<(content: [UInt8], state: IndexState)?>(nil)
+
+  /// The state that these bytes stand for; nil unless they are the last ones.
+  func state(_ content: [UInt8]) -> IndexState? {
+    last.withLock { $0?.content == content ? $0?.state : nil }
+  }
+
+  func remember(_ state: IndexState, _ content: [UInt8]) { last.withLock { $0 = (content, state) } }
+}
 
 /// One generation of the catalog, for the length of a read.
 ///
@@ -10,10 +23,12 @@ package struct CatalogView {
   let database: Database
   /// Where the database lies, for messages.
   package let path: String
+  private let states: StateCache?
 
-  init(_ database: Database, path: String) {
+  init(_ database: Database, path: String, states: StateCache? = nil) {
     self.database = database
     self.path = path
+    self.states = states
   }
 
   func damaged(_ place: String) -> CatalogError { .damaged(path: path, place: place) }
@@ -24,12 +39,14 @@ package struct CatalogView {
     guard let row = try Row.fetchOne(database, sql: sql) else { throw damaged("state") }
     let columns = Columns(row, path: path, table: "state")
     let content = try columns.bytes(0)
+    if let known = states?.state(content) { return known }
     guard try columns.checksum(1) == CRC32C.checksum(content) else { throw damaged("state") }
     let state = try StateCoding.decode(content, path: path)
     guard state.format == IndexState.currentFormat else {
       throw CatalogError.wrongFormat(
         path: path, found: state.format, expected: IndexState.currentFormat)
     }
+    states?.remember(state, content)
     return state
   }
 

@@ -10,14 +10,14 @@ package enum DocumentRanking {
   /// - Parameters:
   ///   - chunks: Candidates in any order.
   ///   - wholeShare: What `whole` counts, 0…1.
-  ///   - document: The document of a chunk; chunks without one are left out.
+  ///   - document: The place of a chunk's document; chunks without one are left out.
   ///   - whole: The score of a document as a whole, in the unit of the chunks' scores.
   /// - Complexity: O(*n* log *n*).
-  package static func rank<Document: Hashable & Comparable & Sendable>(
-    _ chunks: [Candidate], wholeShare: Double = 0, document: (ChunkNumber) -> Document?,
-    whole: (Document) -> Double? = { _ in nil }
-  ) -> [RankedDocument<Document>] {
-    var byDocument: [Document: [Candidate]] = [:]
+  package static func rank(
+    _ chunks: [Candidate], wholeShare: Double = 0, document: (ChunkNumber) -> Int?,
+    whole: (Int) -> Double? = { _ in nil }
+  ) -> [RankedDocument] {
+    var byDocument: [Int: [Candidate]] = [:]
     for chunk in chunks {
       guard let document = document(chunk.chunk) else { continue }
       byDocument[document, default: []].append(chunk)

@@ -1,9 +1,9 @@
 package import Model
 
 /// A document with the chunks that were retrieved from it.
-package struct RankedDocument<Document: Hashable & Sendable>: Sendable {
-  /// The document.
-  package let document: Document
+package struct RankedDocument: Sendable {
+  /// Its place in the table that it was ranked with.
+  package let document: Int
   /// Higher is better.
   package let score: Double
   /// Its retrieved chunks, best first; at least one.

@@ -125,13 +125,34 @@ struct Retrieval {
     DocumentCosines(vectors: try generation.vectors(), query: vector, siblings: siblings)
   }
 
+  /// The best `count` documents of lexical ranking by their best chunk, best first, ties by the lower
+  /// position in the table: as many chunks are looked for as that takes.
+  func bestDocuments(
+    _ count: Int, _ table: DocumentTable
+  ) throws -> [(position: Int, score: Double)] {
+    var depth = count + count / 2 + 8
+    while true {
+      let found = try lexical.search(depth: depth, allowed: allowed)
+      var documents: [(position: Int, score: Double)] = []
+      var seen: Set<Int> = []
+      for candidate in found where documents.count < count {
+        guard let position = table.position(owning: candidate.chunk),
+          seen.insert(position).inserted
+        else { continue }
+        documents.append((position, candidate.score))
+      }
+      if documents.count == count || found.count < depth { return documents }
+      depth *= 4
+    }
+  }
+
   /// Ranks the documents of ranked chunks: best first, ties by the lower position in the table.
   ///
   /// The best chunk decides; in dense ranking, whose chunks have their bare cosines, the mean of the
   /// document counts beside it as it does in the fused scores of hybrid ranking.
   func rankDocuments(
     _ chunks: [RankedChunk], _ table: DocumentTable
-  ) throws -> [RankedDocument<Int>] {
+  ) throws -> [RankedDocument] {
     let candidates = chunks.map { Candidate(chunk: $0.chunk, score: $0.score) }
     guard mode == .dense, let vector else {
       return DocumentRanking.rank(candidates, document: { table.position(owning: $0) })

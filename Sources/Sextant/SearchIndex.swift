@@ -80,9 +80,13 @@ public final class SearchIndex: Sendable {
   ) throws -> [(document: DocumentID, score: Double)] {
     return try withGeneration { generation, view in
       let question = try Question(words: topic, languages: generation.languages)
+      let table = try documentTable(generation, view: view)
+      if options.mode == .lexical, options.candidateCount == nil {
+        return try retrieval(question, options, generation, view).bestDocuments(depth, table)
+          .map { (table.documents[$0.position].name, $0.score) }
+      }
       var options = options
       options.candidateCount = options.candidateCount ?? max(1000, 2 * depth)
-      let table = try documentTable(generation, view: view)
       let retrieval = try retrieval(question, options, generation, view)
       return try retrieval.rankDocuments(try retrieval.rank(), table)
         .prefix(depth).map { (table.documents[$0.document].name, $0.score) }

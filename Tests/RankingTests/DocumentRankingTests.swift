@@ -10,8 +10,8 @@ import Testing
   }
 
   /// Chunk 23 belongs to document 2.
-  static func document(_ chunk: ChunkNumber) -> Int64? {
-    chunk.rawValue < 90 ? chunk.rawValue / 10 : nil
+  static func document(_ chunk: ChunkNumber) -> Int? {
+    chunk.rawValue < 90 ? Int(chunk.rawValue / 10) : nil
   }
 
   static let mixed = chunks([(11, 0.6), (12, 0.5), (21, 0.7), (31, 0.6), (99, 1), (13, 0.6)])

@@ -254,6 +254,33 @@ import Testing
     #expect(hits.map(\.rank) == [1, 2, 3])
   }
 
+  /// Long documents fill the first chunks that are found; equal scores go to the earlier document.
+  @Test func documentsAreRankedAsOverAllTheirChunks() throws {
+    let bench = try Workbench()
+    for number in 0..<30 {
+      let paragraph = String(repeating: "filler text of no use. ", count: 60)
+      let parts = (0..<(number % 5 == 0 ? 25 : 1)).map { part in
+        "## Part \(part)\n\nquota \(number % 3 == 0 ? "quota limit" : "tenant") \(paragraph)\n"
+      }
+      bench.folder.write("docs/d\(number).md", "# T\n\n" + parts.joined(separator: "\n"))
+    }
+    try bench.update { $0.makesVectors = false }
+    let index = try bench.open()
+    var options = SearchOptions()
+    options.mode = .lexical
+    var whole = options
+    whole.candidateCount = 100_000
+    for depth in [1, 3, 10, 29, 30, 100] {
+      for topic in ["quota", "quota limit", "tenant limit"] {
+        let found = try index.rankDocuments(topic, depth: depth, options: options)
+        let expected = try index.rankDocuments(topic, depth: depth, options: whole)
+        #expect(found.map(\.document) == expected.map(\.document), "\(topic) \(depth)")
+        #expect(found.map(\.score) == expected.map(\.score))
+      }
+    }
+    #expect(try index.rankDocuments("quota", depth: 100, options: options).count == 30)
+  }
+
   @Test func answersQuoteTheDocumentsOrAreWithheld() throws {
     let bench = try sample()
     let index = try bench.open()
