@@ -19,8 +19,9 @@ package struct LanguageSet: Sendable {
   /// language where it is clear; never all words.
   package func queryTerms(_ text: String) -> [String] {
     guard analyzers.count > 1 else { return analyzers[0].terms(text, as: .query) }
-    let stops = stopWords(text)
-    let all = tokens(text)
+    let found = analyzers.map { $0.tokens(text) }
+    let stops = stopWords(text, found)
+    let all = Self.joined(found)
     let content = all.filter { !stops.contains($0.utf8Range.lowerBound) }
     return (content.isEmpty ? all : content).map(\.term)
   }
@@ -29,9 +30,14 @@ package struct LanguageSet: Sendable {
   /// several languages give at one place once.
   package func tokens(_ text: String) -> [Token] {
     guard analyzers.count > 1 else { return analyzers[0].tokens(text) }
+    return Self.joined(analyzers.map { $0.tokens(text) })
+  }
+
+  /// - Parameter found: The tokens of one text in each language.
+  private static func joined(_ found: [[Token]]) -> [Token] {
     var seen: Set<Token> = []
-    let all = analyzers.flatMap { analyzer in
-      analyzer.tokens(text).filter {
+    let all = found.flatMap { tokens in
+      tokens.filter {
         // Positions differ where one language parts a word that another keeps.
         seen.insert(Token(term: $0.term, utf8Range: $0.utf8Range, position: 0)).inserted
       }
@@ -46,9 +52,11 @@ package struct LanguageSet: Sendable {
   private static let leastOfOwnLanguage = 2
 
   /// Where stop words stand: those of all languages, and of the text's own.
-  private func stopWords(_ text: String) -> Set<Int> {
-    let found = analyzers.map { analyzer in
-      Set(analyzer.tokens(text).map(\.utf8Range.lowerBound))
+  ///
+  /// - Parameter tokens: Those of the text in each language.
+  private func stopWords(_ text: String, _ tokens: [[Token]]) -> Set<Int> {
+    let found = zip(analyzers, tokens).map { analyzer, tokens in
+      Set(tokens.map(\.utf8Range.lowerBound))
         .subtracting(analyzer.tokens(text, as: .query).map(\.utf8Range.lowerBound))
     }
     let common = found.dropFirst().reduce(found[0]) { $0.intersection($1) }

@@ -130,7 +130,9 @@ struct Retrieval {
   func bestDocuments(
     _ count: Int, _ table: DocumentTable
   ) throws -> [(position: Int, score: Double)] {
-    var depth = count + count / 2 + 8
+    // Of documents with several chunks the first chunks found are often of the same ones.
+    let chunksEach = max(1, generation.lexical.liveChunkCount / max(1, table.documents.count))
+    var depth = count + min(count, count * (chunksEach - 1) / 2) + 4
     while true {
       let found = try lexical.search(depth: depth, allowed: allowed)
       var documents: [(position: Int, score: Double)] = []
