@@ -55,7 +55,12 @@ struct JSONLinesRecord {
 
   private mutating func readIdentity() throws(Fault) -> String? {
     switch current {
-    case UInt8(ascii: "\""): return String(decoding: try readString(), as: UTF8.self)
+    case UInt8(ascii: "\""):
+      let name = try readString()
+      guard !name.contains(0) else {
+        throw fault("_id has the character U+0000, which no name may have")
+      }
+      return String(decoding: name, as: UTF8.self)
     case UInt8(ascii: "n"):
       try skipLiteral("null")
       return nil

@@ -88,21 +88,29 @@ private enum DocumentCoding {
     var headings: [String] = []
     var anchor: String?
     for block in document.blocks {
+      // By bytes: strings that are equal may be written in different ways.
+      let hasSameHeadings = block.headingPath.elementsEqual(headings, by: hasSameBytes)
+      let hasSameAnchor =
+        block.anchor.map { own in anchor.map { hasSameBytes(own, $0) } ?? false } ?? (anchor == nil)
       writer.append(u8: code(block.kind))
       writer.append(
-        u8: (block.headingPath == headings ? sameHeadings : 0)
-          | (block.anchor == anchor ? sameAnchor : 0) | (block.anchor == nil ? 0 : hasAnchor))
-      if block.headingPath != headings {
+        u8: (hasSameHeadings ? sameHeadings : 0) | (hasSameAnchor ? sameAnchor : 0)
+          | (block.anchor == nil ? 0 : hasAnchor))
+      if !hasSameHeadings {
         writer.append(varint: UInt64(block.headingPath.count))
         for heading in block.headingPath { writer.append(text: heading) }
       }
-      if block.anchor != anchor, let anchor = block.anchor { writer.append(text: anchor) }
+      if !hasSameAnchor, let anchor = block.anchor { writer.append(text: anchor) }
       (headings, anchor) = (block.headingPath, block.anchor)
       writer.append(varint: UInt64(block.lines.startLine))
       writer.append(varint: UInt64(block.lines.endLine - block.lines.startLine))
       writer.append(text: block.text)
     }
     return writer.bytes
+  }
+
+  private static func hasSameBytes(_ left: String, _ right: String) -> Bool {
+    left.utf8.elementsEqual(right.utf8)
   }
 
   private static func code(_ kind: Block.Kind) -> UInt8 {

@@ -1,5 +1,6 @@
 import Analysis
 import Catalog
+import Encoder
 import Model
 
 /// One run of `index`: look, read, publish text and postings, then make vectors.
@@ -31,18 +32,7 @@ struct IndexRun {
     let encoder = try ChosenEncoder(
       option: options.encoder, precision: options.precision, state: state, models: models,
       notify: notify)
-    let spool = DocumentSpool(beside: folder.catalogPath)
-    let changes = try ChangeReader(
-      plan: plan, spool: spool, threads: options.threads, notify: notify
-    ).changes()
-    var carried: [ChunkNumber: ChunkNumber] = [:]
-    if !changes.isEmpty || !plan.absorbed.isEmpty {
-      let publication = Publication(
-        folder: folder, catalog: catalog, plan: plan, changes: changes, spool: spool,
-        language: try language(), threads: options.threads, notify: notify)
-      carried = try publication.run(encoder: encoder.encoder)
-    }
-    var report = IndexReport(changes, of: plan)
+    var (report, carried) = try publish(plan, encoder.encoder, catalog)
     report.lexicalSeconds = seconds(since: start)
     let merging = Merging(
       folder: folder, catalog: catalog, threads: options.threads, notify: notify)
@@ -60,6 +50,27 @@ struct IndexRun {
     report.seconds = seconds(since: start)
     _ = consume lock
     return report
+  }
+
+  /// The first phase. What it keeps of the documents is gone when it is over.
+  ///
+  /// - Returns: What to report, and what ``Publication/run(encoder:)`` returns.
+  private func publish(
+    _ plan: IndexPlan, _ encoder: any SentenceEncoder, _ catalog: CatalogDatabase
+  ) throws -> (IndexReport, [ChunkNumber: ChunkNumber]) {
+    // Among the segments, where leftovers are looked for.
+    let spool = DocumentSpool(beside: folder.segmentPath("documents"))
+    let changes = try ChangeReader(
+      plan: plan, spool: spool, threads: options.threads, notify: notify
+    ).changes()
+    var carried: [ChunkNumber: ChunkNumber] = [:]
+    if !changes.isEmpty || !plan.absorbed.isEmpty {
+      let publication = Publication(
+        folder: folder, catalog: catalog, plan: plan, changes: changes, spool: spool,
+        language: try language(), threads: options.threads, notify: notify)
+      carried = try publication.run(encoder: encoder)
+    }
+    return (IndexReport(changes, of: plan), carried)
   }
 
   private func language() throws -> Language? {

@@ -65,7 +65,7 @@ struct Merging {
       state.generation += 1
       try edit.store(state)
     }
-    files.remove(gone)
+    files.remove(merged.chunkCount > 0 ? gone : gone.union([merged.file]))
   }
 
   /// Which of segments with so many chunks to merge: the smallest, until fewer than ``lexicalLeft`` are left,
@@ -93,7 +93,8 @@ struct Merging {
       var state = try edit.view.state()
       state.lexical = lexical.map { [$0] } ?? []
       state.vectors = vectors
-      state.generation += 1
+      // No later file may take the name of one of them.
+      state.generation += max(1, vectors.count)
       try edit.clearTombstones(&state)
       try edit.store(state)
     }
@@ -107,7 +108,8 @@ struct Merging {
     try catalog.write { edit in
       var state = try edit.view.state()
       state.vectors = vectors
-      state.generation += 1
+      // No later file may take the name of one of them.
+      state.generation += max(1, vectors.count)
       try edit.store(state)
     }
     SegmentFiles(folder).sweep(keeping: try catalog.read { try $0.state() })
@@ -136,7 +138,7 @@ struct Merging {
     var merged: [IndexState.Segment] = []
     let files = SegmentFiles(folder)
     let encoders = [state.encoder, state.nextEncoder].compactMap(\.self)
-    for (number, encoder) in encoders.enumerated() {
+    for encoder in encoders {
       let segments = try state.vectors
         .filter { $0.fingerprint == encoder.fingerprint }
         .map { segment in
@@ -150,7 +152,7 @@ struct Merging {
       let count = editor.count
       guard count > 0 else { continue }
       // The merged file's number must not meet the posting segment's or the other encoder's.
-      let generation = state.generation + 1 + number
+      let generation = state.generation + 1 + merged.count
       try editor.contents(threads: threads, retraining: largest.outgrewTraining)
         .write(to: files.vectorPath(generation: generation))
       merged.append(

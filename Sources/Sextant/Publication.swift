@@ -61,10 +61,11 @@ struct Publication {
     try catalog.write { edit in
       var progress = Progress(try edit.view.state())
       try deleteGone(edit, &progress)
+      let isFirst = progress.state.chunkCount == 0
       let files = try storeFiles(edit, &progress.state)
       let segment = try storeDocuments(files, encoder, edit, &progress)
       try deleteReplaced(edit, &progress)
-      note(progress.languages, in: &progress.state)
+      note(progress.languages, isFirst: isFirst, in: &progress.state)
       if let segment { progress.state.lexical.append(segment) }
       progress.state.generation += 1
       try edit.store(progress.state)
@@ -72,8 +73,11 @@ struct Publication {
     }
   }
 
-  private func note(_ languages: Set<Language>, in state: inout IndexState) {
-    let known = state.languages ?? (state.chunkCount > 0 ? [Language.english.rawValue] : [])
+  /// - Parameter isFirst: True when there were no documents before; without a note all are English.
+  private func note(
+    _ languages: Set<Language>, isFirst: Bool, in state: inout IndexState
+  ) {
+    let known = state.languages ?? (isFirst ? [] : [Language.english.rawValue])
     let all = known.union(languages.map(\.rawValue))
     state.languages = all == [Language.english.rawValue] ? nil : all
   }

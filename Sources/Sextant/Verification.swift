@@ -56,15 +56,21 @@ struct Verification {
     _ state: IndexState, live: Set<Int64>, dead: Set<Int64>
   ) -> [String] {
     var faults: [String] = []
+    var seen: [String: Set<Int64>] = [:]
     for segment in state.vectors {
       let path = folder.segmentPath(segment.file)
       do {
         try Generation.checkSize(path, segment)
         let opened = try VectorSegment(path: path)
         try opened.verify()
-        if try !opened.ids().allSatisfy({ live.contains($0) || dead.contains($0) }) {
+        let ids = try opened.ids()
+        if !ids.allSatisfy({ live.contains($0) || dead.contains($0) }) {
           faults.append("\(path): error: vectors of chunks that are not the catalog's")
         }
+        if !seen[segment.fingerprint, default: []].isDisjoint(with: ids) {
+          faults.append("\(path): error: vectors of chunks that another segment has")
+        }
+        seen[segment.fingerprint, default: []].formUnion(ids)
       } catch { faults.append("\(error)") }
     }
     return faults

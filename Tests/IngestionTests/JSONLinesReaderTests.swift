@@ -34,6 +34,10 @@ struct JSONLinesReaderTests {
     (#"{"_id": "a", "text": "\q"}"#, 24, "the escape has no meaning"),
     (#"{"_id": "a", "text": "\u12x4"}"#, 27, "\\u needs four hexadecimal digits"),
     (#"{"_id": "a", "text": "no end}"#, 30, "the string does not end"),
+    (
+      #"{"_id": "a\u0000", "text": "x"}"#, 18,
+      "_id has the character U+0000, which no name may have"
+    ),
     (#"{"_id": [1], "text": "x"}"#, 9, "_id is neither a string nor a number"),
     (#"{"_id": "a", "m": [1,], "text": "x"}"#, 22, "expected a value"),
     (#"{"_id": "a", "m": {"b" 1}}"#, 24, "expected ':'"),

@@ -41,6 +41,23 @@ import Testing
     }
   }
 
+  /// Swift takes both spellings of an accent for the same text; links do not.
+  @Test func spellingsOfAnAccentAreKeptApart() throws {
+    let spool = DocumentSpool(beside: folder.file("catalog"))
+    let names = ["caf\u{E9}", "cafe\u{301}"]
+    let blocks = names.map {
+      Block(
+        kind: .paragraph, text: $0, headingPath: [$0], anchor: $0,
+        lines: SourceSpan(startLine: 1, endLine: 1))
+    }
+    let document = Document(id: DocumentID("d"), path: "d", title: nil, blocks: blocks)
+    let found = try spool.document(at: try spool.append([document])[0])
+    for (block, name) in zip(found.blocks, names) {
+      #expect(Array((block.anchor ?? "").utf8) == Array(name.utf8))
+      #expect(Array(block.headingPath[0].utf8) == Array(name.utf8))
+    }
+  }
+
   @Test func threadsMayUseItTogether() throws {
     let spool = DocumentSpool(beside: folder.file("catalog"), memoryLimit: 5000)
     let documents = documents(400)

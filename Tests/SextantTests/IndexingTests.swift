@@ -205,6 +205,32 @@ import Testing
     #expect(try Indexing.check(bench.index).isEmpty)
   }
 
+  @Test func anIndexWithoutEnglishDocumentsIsNotEnglish() throws {
+    let bench = try Workbench()
+    bench.folder.write("docs/a.md", "the job runs here\n")
+    try bench.update { $0.language = "none" }
+    #expect(try bench.open().status().languages == ["none"])
+    #expect(try bench.search("jobs") { $0.isVerbatim = true }.isEmpty)
+    bench.folder.write("docs/b.md", "the jobs ran there\n")
+    try bench.update { $0.language = "en" }
+    #expect(try bench.open().status().languages == ["en", "none"])
+  }
+
+  @Test func mergedSegmentsOfDeletedDocumentsLeaveNothing() throws {
+    let bench = try Workbench()
+    for number in 0..<8 {
+      bench.folder.write("docs/\(number).md", String(repeating: "# A\n\nword\n\n", count: 1))
+      try bench.update { $0.makesVectors = false }
+    }
+    for number in 0..<4 { bench.folder.remove("docs/\(number).md") }
+    let parts = (0..<40).map { "# Part \($0)\n\nquota \($0)\n" }
+    bench.folder.write("docs/large.md", parts.joined(separator: "\n"))
+    try bench.update { $0.makesVectors = false }
+    let count = try bench.open().status().lexical.segments
+    #expect(bench.folder.files(under: "index/segments").count == count)
+    #expect(try Indexing.check(bench.index).isEmpty)
+  }
+
   @Test func aFileThatHasNoDocumentsAnyMoreLosesItsOldOnes() throws {
     let bench = try sample()
     bench.folder.write("docs/d.html", "<html><body><p>Quotas limit tenants.</p></body></html>")
