@@ -22,4 +22,9 @@ package struct IngestionLimits: Hashable, Sendable {
 
   /// The defaults above.
   package init() {}
+
+  /// The limits of files of a format: a corpus of records may be four times as large as a page.
+  package init(for format: DocumentFormat) {
+    if format == .jsonLines { maximumBytes *= 4 }
+  }
 }

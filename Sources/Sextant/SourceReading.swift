@@ -26,9 +26,8 @@ struct ReadSource: Sendable {
 /// Reads and parses source files; nothing here throws, one bad file never stops a run.
 enum SourceReading {
   /// Reads a file and parses it unless its hash is `knownHash`.
-  static func read(
-    _ source: SourceFile, root: String, knownHash: [UInt8]?, limits: IngestionLimits = .init()
-  ) -> ReadSource {
+  static func read(_ source: SourceFile, root: String, knownHash: [UInt8]?) -> ReadSource {
+    let limits = IngestionLimits(for: source.format)
     var result = ReadSource(source: source, outcome: .failed)
     let absolute = "\(root)/\(source.path)"
     do {

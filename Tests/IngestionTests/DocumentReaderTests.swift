@@ -52,6 +52,13 @@ struct DocumentReaderTests {
     #expect(try read(manual, "a.txt").documents.count == 1)
   }
 
+  @Test func corporaMayBeLargerThanPages() {
+    #expect(IngestionLimits(for: .jsonLines).maximumBytes == 1 << 30)
+    for format in DocumentFormat.allCases where format != .jsonLines {
+      #expect(IngestionLimits(for: format) == IngestionLimits())
+    }
+  }
+
   @Test func filesOverTheLimitAreRefused() {
     var limits = IngestionLimits()
     limits.maximumBytes = 10
