@@ -80,26 +80,27 @@ static unsigned measure(const uint32_t *values, size_t count, uint8_t *widths, u
   return widest;
 }
 
+/// Four values of `width` bits in each 64 bits, brought together at its low end.
+static inline __m256i join_four(__m256i x, unsigned width) {
+  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
+  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi32(0xFFFF)),
+                      _mm256_sll_epi32(_mm256_srli_epi32(x, 16), once));
+  return _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi64x(0xFFFFFFFF)),
+                         _mm256_sll_epi64(_mm256_srli_epi64(x, 32), twice));
+}
+
 /// Eight values of up to 8 bits in each 64 bits, brought together in 8 `width` of them.
 static inline __m256i join_bytes(__m256i x, unsigned width) {
-  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
-  __m128i four = _mm_cvtsi32_si128(4 * (int)width);
+  __m128i once = _mm_cvtsi32_si128((int)width);
   x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi16(0xFF)),
                       _mm256_sll_epi16(_mm256_srli_epi16(x, 8), once));
-  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi32(0xFFFF)),
-                      _mm256_sll_epi32(_mm256_srli_epi32(x, 16), twice));
-  return _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi64x(0xFFFFFFFF)),
-                         _mm256_sll_epi64(_mm256_srli_epi64(x, 32), four));
+  return join_four(x, 2 * width);
 }
 
 /// Eight values of 9 to 16 bits in each 128 bits, brought together in 8 `width` of them.
 static inline __m256i join_words(__m256i x, unsigned width) {
-  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
   __m128i up = _mm_cvtsi32_si128(4 * (int)width), down = _mm_cvtsi32_si128(64 - 4 * (int)width);
-  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi32(0xFFFF)),
-                      _mm256_sll_epi32(_mm256_srli_epi32(x, 16), once));
-  x = _mm256_or_si256(_mm256_and_si256(x, _mm256_set1_epi64x(0xFFFFFFFF)),
-                      _mm256_sll_epi64(_mm256_srli_epi64(x, 32), twice));
+  x = join_four(x, width);
   __m256i upper = _mm256_shuffle_epi32(x, 0x4E);
   return _mm256_blend_epi32(_mm256_or_si256(x, _mm256_sll_epi64(upper, up)),
                             _mm256_srl_epi64(x, down), 0xCC);

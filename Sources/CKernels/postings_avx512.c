@@ -39,43 +39,39 @@ static unsigned measure(const uint32_t *values, size_t count, uint8_t *widths, u
   return widest;
 }
 
+/// Four values of `width` bits in each 64 bits, brought together at its low end.
+static inline __m512i join_four(__m512i x, unsigned width) {
+  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
+  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi32(0xFFFF)),
+                      _mm512_sll_epi32(_mm512_srli_epi32(x, 16), once));
+  return _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi64(0xFFFFFFFF)),
+                         _mm512_sll_epi64(_mm512_srli_epi64(x, 32), twice));
+}
+
+/// The low `width` bits of sixteen values from `place` on.
+static inline __m512i low_bits(const uint32_t *values, size_t place, size_t count, unsigned width) {
+  return _mm512_and_si512(load_values(values, place, count), _mm512_set1_epi32((1 << width) - 1));
+}
+
 /// 64 values of up to 8 bits.
 static inline __m512i join_bytes(const uint32_t *values, size_t place, size_t count, unsigned width) {
-  __m512i mask = _mm512_set1_epi32((1 << width) - 1), x = _mm512_setzero_si512();
-  x = _mm512_castsi128_si512(
-      _mm512_cvtepi32_epi8(_mm512_and_si512(load_values(values, place, count), mask)));
-#define INSERT(k)                                                                                \
-  x = _mm512_inserti32x4(                                                                        \
-      x, _mm512_cvtepi32_epi8(_mm512_and_si512(load_values(values, place + 16 * k, count), mask)), k)
-  INSERT(1);
-  INSERT(2);
-  INSERT(3);
-#undef INSERT
-  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
-  __m128i four = _mm_cvtsi32_si128(4 * (int)width);
+  __m128i bytes[4];
+  for (size_t k = 0; k < 4; k++)
+    bytes[k] = _mm512_cvtepi32_epi8(low_bits(values, place + 16 * k, count, width));
+  __m512i x = _mm512_loadu_si512(bytes);
   x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi16(0xFF)),
-                      _mm512_sll_epi16(_mm512_srli_epi16(x, 8), once));
-  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi32(0xFFFF)),
-                      _mm512_sll_epi32(_mm512_srli_epi32(x, 16), twice));
-  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi64(0xFFFFFFFF)),
-                      _mm512_sll_epi64(_mm512_srli_epi64(x, 32), four));
-  // Now each 64 bits hold `width` bytes.
-  return _mm512_maskz_compress_epi8(((1u << width) - 1) * 0x0101010101010101, x);
+                      _mm512_sll_epi16(_mm512_srli_epi16(x, 8), _mm_cvtsi32_si128((int)width)));
+  // Then each 64 bits hold `width` bytes.
+  return _mm512_maskz_compress_epi8(((1u << width) - 1) * 0x0101010101010101,
+                                    join_four(x, 2 * width));
 }
 
 /// 32 values of 9 to 16 bits.
 static inline __m512i join_words(const uint32_t *values, size_t place, size_t count, unsigned width) {
-  __m512i mask = _mm512_set1_epi32((1 << width) - 1);
-  __m512i first = _mm512_and_si512(load_values(values, place, count), mask);
-  __m512i second = _mm512_and_si512(load_values(values, place + 16, count), mask);
-  __m512i x = _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi32_epi16(first)),
-                                 _mm512_cvtepi32_epi16(second), 1);
-  __m128i once = _mm_cvtsi32_si128((int)width), twice = _mm_cvtsi32_si128(2 * (int)width);
+  __m256i first = _mm512_cvtepi32_epi16(low_bits(values, place, count, width));
+  __m256i second = _mm512_cvtepi32_epi16(low_bits(values, place + 16, count, width));
+  __m512i x = join_four(_mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1), width);
   __m128i up = _mm_cvtsi32_si128(4 * (int)width), down = _mm_cvtsi32_si128(64 - 4 * (int)width);
-  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi32(0xFFFF)),
-                      _mm512_sll_epi32(_mm512_srli_epi32(x, 16), once));
-  x = _mm512_or_si512(_mm512_and_si512(x, _mm512_set1_epi64(0xFFFFFFFF)),
-                      _mm512_sll_epi64(_mm512_srli_epi64(x, 32), twice));
   // 4 `width` bits in each 64: those of two become one.
   __m512i upper = _mm512_shuffle_epi32(x, _MM_PERM_BADC);
   __m512i joined = _mm512_or_si512(x, _mm512_sll_epi64(upper, up));

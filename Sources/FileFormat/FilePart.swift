@@ -68,17 +68,8 @@ package final class SpillFile {
   package func read(_ range: Range<Int>, of path: String) throws(FileFormatError) -> [UInt8] {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-      while filled < range.count {
-        let size = pread(
-          descriptor, buffer.baseAddress.map { $0 + filled }, range.count - filled,
-          off_t(range.lowerBound + filled))
-        if size < 0, errno == EINTR { continue }
-        guard size > 0 else {
-          failure = size < 0 ? errno : EIO
-          return
-        }
-        filled += size
-      }
+      failure = fill(UnsafeMutableRawBufferPointer(buffer), from: range.lowerBound)
+      filled = failure == 0 ? range.count : 0
     }
     guard failure == 0 else {
       throw .cannotOpen(path: path, reason: SystemError.text(failure))
@@ -86,18 +77,29 @@ package final class SpillFile {
     return bytes
   }
 
+  /// Reads as many bytes as `buffer` has, and returns 0 or an error number.
+  private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) -> Int32 {
+    var filled = 0
+    while filled < buffer.count {
+      let size = pread(
+        descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled,
+        off_t(offset + filled))
+      if size < 0, errno == EINTR { continue }
+      guard size > 0 else { return size < 0 ? errno : EIO }
+      filled += size
+    }
+    return 0
+  }
+
   fileprivate func forEachPiece(_ body: (UnsafeRawBufferPointer) -> Int32) -> Int32 {
     guard failure == 0 else { return failure }
     return withUnsafeTemporaryAllocation(byteCount: Self.pieceSize, alignment: 64) { buffer in
-      var offset = 0
-      while offset < count {
-        let size = pread(
-          descriptor, buffer.baseAddress, min(buffer.count, count - offset), off_t(offset))
-        if size < 0, errno == EINTR { continue }
-        guard size > 0 else { return size < 0 ? errno : EIO }
-        let failure = body(UnsafeRawBufferPointer(rebasing: buffer[..<size]))
+      for offset in stride(from: 0, to: count, by: buffer.count) {
+        let piece = UnsafeMutableRawBufferPointer(
+          rebasing: buffer[..<min(buffer.count, count - offset)])
+        var failure = fill(piece, from: offset)
+        if failure == 0 { failure = body(UnsafeRawBufferPointer(piece)) }
         guard failure == 0 else { return failure }
-        offset += size
       }
       return 0
     }

@@ -70,19 +70,13 @@ final class BlockBounds {
     return stored
   }
 
-  /// Weighs the frequencies of the block, as ``FieldWeights/sum(_:)`` does to the bit.
+  /// Weighs the frequencies of the block.
   private func weigh(_ block: OpenBlock) {
-    let title = block.frequencies(0)
-    let heading = block.frequencies(1)
-    let text = block.frequencies(2)
     if block.fields == 1 << ChunkField.text.rawValue {
+      let text = block.frequencies(ChunkField.text.rawValue)
       for place in 0..<block.count { frequencies[place] = weights.text * Double(text[place]) }
     } else {
-      for place in 0..<block.count {
-        frequencies[place] =
-          weights.title * Double(title[place]) + weights.heading * Double(heading[place])
-          + weights.text * Double(text[place])
-      }
+      for place in 0..<block.count { frequencies[place] = weights.sum(block.counts(place)) }
     }
   }
 
@@ -95,9 +89,9 @@ final class BlockBounds {
       for place in 0..<block.count {
         let code = Int(codes[Int(block.ordinals[place])])
         let frequency = frequencies[place]
-        let whole = UInt8(min(frequency, Double(BoundPair.any)))
-        let isRounded = Double(whole) < min(frequency, Double(BoundPair.any))
-        let rounded = isRounded ? whole + 1 : whole
+        let bounded = min(frequency, Double(BoundPair.any))
+        var rounded = UInt8(bounded)
+        if Double(rounded) < bounded { rounded += 1 }
         let isReached = Double(rounded) == frequency
         if rounded > best[code] {
           best[code] = rounded

@@ -15,14 +15,6 @@ struct FieldCounts: Hashable, Sendable, BitwiseCopyable {
     self.text = text
   }
 
-  /// 1 in one field.
-  @inline(__always)
-  init(oneIn field: ChunkField) {
-    self.init(
-      title: field == .title ? 1 : 0, heading: field == .heading ? 1 : 0,
-      text: field == .text ? 1 : 0)
-  }
-
   subscript(field: ChunkField) -> UInt32 {
     get {
       switch field {
@@ -87,4 +79,10 @@ struct FloatWeights: Sendable {
   var title: Float
   var heading: Float
   var text: Float
+
+  /// The weighted sum over the fields, in storage order.
+  @inline(__always)
+  func sum(_ counts: FieldCounts) -> Float {
+    title * Float(counts.title) + heading * Float(counts.heading) + text * Float(counts.text)
+  }
 }

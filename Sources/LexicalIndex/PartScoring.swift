@@ -121,10 +121,7 @@ final class LoadedScoring: Sendable {
   /// ``PostingKernels/scores(_:_:count:codes:norms:weight:into:)`` gives it.
   @inline(__always)
   func score(_ buffer: BlockBuffer, _ posting: Int, weight: Float) -> Float {
-    let counts = buffer.fieldCounts(posting)
-    let frequency =
-      weights.title * Float(counts.title) + weights.heading * Float(counts.heading)
-      + weights.text * Float(counts.text)
+    let frequency = weights.sum(buffer.fieldCounts(posting))
     guard frequency > 0 else { return 0 }
     let ordinal = Int(buffer.ordinals[posting])
     return weight * frequency

@@ -118,20 +118,15 @@ struct PostingList: Sendable {
     _ weights: FloatWeights, into buffer: BlockBuffer
   ) throws(FileFormatError) {
     try loadCounts(into: buffer)
-    let room = BlockBuffer.room
-    let title = buffer.counts
-    let heading = title + room
-    let text = heading + room
     if buffer.fields == 1 << ChunkField.text.rawValue {
+      let text = buffer.counts + ChunkField.text.rawValue * BlockBuffer.room
       for place in 0..<buffer.count {
         buffer.frequencies[place] = weights.text * Float(text[place])
       }
-      return
-    }
-    for place in 0..<buffer.count {
-      buffer.frequencies[place] =
-        weights.title * Float(title[place]) + weights.heading * Float(heading[place])
-        + weights.text * Float(text[place])
+    } else {
+      for place in 0..<buffer.count {
+        buffer.frequencies[place] = weights.sum(buffer.fieldCounts(place))
+      }
     }
   }
 

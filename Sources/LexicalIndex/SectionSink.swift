@@ -53,20 +53,6 @@ final class SectionSink {
     withUnsafeBytes(of: value.littleEndian) { append($0) }
   }
 
-  /// Appends an unsigned integer in groups of 7 bits, low group first.
-  func append(varint value: Int) {
-    append(upTo: 10) { out in
-      var (rest, size) = (value, 0)
-      while rest >= 0x80 {
-        out[size] = UInt8(truncatingIfNeeded: rest) | 0x80
-        rest >>= 7
-        size += 1
-      }
-      out[size] = UInt8(truncatingIfNeeded: rest)
-      return size + 1
-    }
-  }
-
   private func makeRoom(_ room: Int) {
     if pendingCount + room > Self.pendingLimit { spill() }
     guard pendingCount + room > pending.count else { return }

@@ -23,8 +23,9 @@ struct TermDictionaryEncoder {
     _ term: UnsafeRawBufferPointer, inline: (count: Int, bytes: [UInt8])
   ) {
     begin(term)
-    append(varint: inline.bytes.count << 3 | inline.count)
-    bytes.append(inline.bytes)
+    scratch.append(varint: inline.bytes.count << 3 | inline.count)
+    scratch.append(contentsOf: inline.bytes)
+    bytes.append(scratch)
   }
 
   /// Adds a term with a list of its own.
@@ -32,15 +33,18 @@ struct TermDictionaryEncoder {
     _ term: UnsafeRawBufferPointer, list: PostingListEncoder.List, hasPositions: Bool
   ) {
     begin(term)
-    append(varint: list.count << 3)
-    append(varint: list.byteCount)
-    if hasPositions { append(varint: list.positionByteCount) }
+    scratch.append(varint: list.count << 3)
+    scratch.append(varint: list.byteCount)
+    if hasPositions { scratch.append(varint: list.positionByteCount) }
+    bytes.append(scratch)
     postings += list.byteCount
     positions += list.positionByteCount
     blocks += list.blockCount
   }
 
+  /// Puts the term into ``scratch``, at the start of a block behind the block's header.
   private mutating func begin(_ term: UnsafeRawBufferPointer) {
+    scratch.removeAll(keepingCapacity: true)
     if count % SegmentLayout.termBlockSize == 0 { beginBlock() }
     count += 1
     var shared = 0
@@ -48,25 +52,21 @@ struct TermDictionaryEncoder {
       shared += 1
     }
     let rest = term.count - shared
-    scratch.removeAll(keepingCapacity: true)
     scratch.append(UInt8(min(shared, 15)) << 4 | UInt8(min(rest, 15)))
     if shared >= 15 { scratch.append(varint: shared - 15) }
     if rest >= 15 { scratch.append(varint: rest - 15) }
     scratch.append(contentsOf: term[shared...])
-    bytes.append(scratch)
     previous.removeLast(previous.count - shared)
     previous.append(contentsOf: term[shared...])
   }
 
   private mutating func beginBlock() {
     starts.append(u32: UInt32(bytes.count))
-    append(varint: postings)
-    append(varint: positions)
-    append(varint: blocks)
+    scratch.append(varint: postings)
+    scratch.append(varint: positions)
+    scratch.append(varint: blocks)
     previous.removeAll(keepingCapacity: true)
   }
-
-  private mutating func append(varint value: Int) { bytes.append(varint: value) }
 }
 
 extension [UInt8] {

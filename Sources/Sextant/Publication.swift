@@ -42,13 +42,14 @@ struct Publication {
     var state: IndexState
     /// Chunks from here on are new.
     let firstChunk: ChunkNumber
-    var moved = MovedPassages()
+    var moved: MovedPassages
     /// Rows of documents that are in the index already just as they are.
     var kept: Set<Int64> = []
     var languages: Set<Language> = []
 
-    init(_ state: IndexState) {
+    init(_ state: IndexState, _ moved: MovedPassages) {
       self.state = state
+      self.moved = moved
       firstChunk = ChunkNumber(state.nextChunk)
     }
   }
@@ -59,7 +60,7 @@ struct Publication {
   ///   be carried over.
   func run(encoder: any SentenceEncoder) throws -> [ChunkNumber: ChunkNumber] {
     try catalog.write { edit in
-      var progress = Progress(try edit.view.state())
+      var progress = Progress(try edit.view.state(), MovedPassages(isWanted: removesPassages))
       try deleteGone(edit, &progress)
       let isFirst = progress.state.chunkCount == 0
       let files = try storeFiles(edit, &progress.state)
@@ -190,13 +191,17 @@ struct Publication {
 
   // MARK: Rows
 
+  /// True when passages may go.
+  private var removesPassages: Bool {
+    !changes.removed.isEmpty || !plan.absorbed.isEmpty
+      || changes.changed.contains { $0.documents != nil && $0.known != nil }
+  }
+
   /// Deletes the files that are gone, and those of roots that become part of others.
   private func deleteGone(_ edit: CatalogEdit, _ progress: inout Progress) throws {
     let gone =
       changes.removed
       + (try plan.absorbed.flatMap { root in try edit.view.files(of: root.id) })
-    let replaces = changes.changed.contains { $0.documents != nil && $0.known != nil }
-    progress.moved = MovedPassages(isWanted: !gone.isEmpty || replaces)
     for file in gone {
       for record in try edit.view.documents(of: file.id) {
         progress.moved.noteGone(record, try edit.delete(record, &progress.state))
@@ -263,7 +268,7 @@ private struct MovedPassages {
   private var old: [SHA256.Digest: ChunkNumber] = [:]
   private var new: [(digest: SHA256.Digest, chunk: ChunkNumber)] = []
 
-  init(isWanted: Bool = false) { self.isWanted = isWanted }
+  init(isWanted: Bool) { self.isWanted = isWanted }
 
   mutating func noteGone(_ record: DocumentRecord, _ chunks: [Chunk]) {
     guard isWanted else { return }

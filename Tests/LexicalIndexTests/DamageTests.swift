@@ -107,17 +107,23 @@ import Testing
     #expect(refused > count / 4, "damage is not noticed")
   }
 
+  /// The sound segment with up to `count` bytes changed behind valid checksums.
+  private func contradiction(upTo count: Int, _ generator: inout SeededGenerator) -> [UInt8] {
+    var bytes = sound
+    for _ in 0..<Int.random(in: 1...count, using: &generator) {
+      let index = Int.random(in: 16..<bytes.count, using: &generator)
+      bytes[index] =
+        [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &generator)]
+        .randomElement(using: &generator) ?? 0
+    }
+    Checksums.refresh(&bytes)
+    return bytes
+  }
+
   @Test func contradictionBehindAValidChecksumNeverTraps() {
     var generator = SeededGenerator(seed: 11)
     for _ in 0..<1_000 {
-      var bytes = sound
-      for _ in 0..<Int.random(in: 1...4, using: &generator) {
-        let index = Int.random(in: 16..<bytes.count, using: &generator)
-        bytes[index] =
-          [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &generator)]
-          .randomElement(using: &generator) ?? 0
-      }
-      Checksums.refresh(&bytes)
+      let bytes = contradiction(upTo: 4, &generator)
       do { try exercise(bytes) } catch {}
     }
   }
@@ -136,14 +142,7 @@ import Testing
     }
     var merged = 0
     for number in 0..<1_000 {
-      var bytes = sound
-      for _ in 0..<Int.random(in: 1...3, using: &generator) {
-        let index = Int.random(in: 16..<bytes.count, using: &generator)
-        bytes[index] =
-          [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &generator)]
-          .randomElement(using: &generator) ?? 0
-      }
-      Checksums.refresh(&bytes)
+      let bytes = contradiction(upTo: 3, &generator)
       do {
         let other = try LexicalSegment(path: folder.file(number % 3 == 0 ? "without" : "with"))
         let damaged = try LexicalSegment(path: folder.write("damaged", bytes))

@@ -219,7 +219,7 @@ import Testing
   @Test func mergedSegmentsOfDeletedDocumentsLeaveNothing() throws {
     let bench = try Workbench()
     for number in 0..<8 {
-      bench.folder.write("docs/\(number).md", String(repeating: "# A\n\nword\n\n", count: 1))
+      bench.folder.write("docs/\(number).md", "# A\n\nword\n\n")
       try bench.update { $0.makesVectors = false }
     }
     for number in 0..<4 { bench.folder.remove("docs/\(number).md") }
